@@ -1,0 +1,142 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+
+	"shopclerk/catalog"
+	"shopclerk/internal/fold"
+)
+
+// The properties that are counted.
+const (
+	productType = "product_type"
+	vendor      = "vendor"
+)
+
+// facetRow is a row of facets.
+type facetRow struct {
+	Shop     string `gorm:"primaryKey"`
+	Property string `gorm:"primaryKey"`
+	ValueKey string `gorm:"primaryKey"`
+	Value    string `gorm:"primaryKey"`
+	Used     int64
+}
+
+// TableName names the table.
+func (facetRow) TableName() string { return "facets" }
+
+// facetCounts is by how much the use of a value changes.
+type facetCounts map[facetRow]int64
+
+// move counts one product that was before (nil: was not there) and is now (nil: is gone).
+func (c facetCounts) move(before, now *catalog.Product) {
+	c.add(before, -1)
+	c.add(now, +1)
+}
+
+func (c facetCounts) add(p *catalog.Product, n int64) {
+	if p == nil || !p.Published {
+		return
+	}
+	for _, f := range []facetRow{{Property: productType, Value: p.ProductType}, {Property: vendor, Value: p.Vendor}} {
+		if f.ValueKey = fold.Case(f.Value); f.ValueKey != "" {
+			c[f] += n
+		}
+	}
+}
+
+// countFacets adds the counts to what is stored. Rows are written in one order by everybody.
+func (s *Store) countFacets(tx *gorm.DB, shop string, counts facetCounts) error {
+	var rows []facetRow
+	emptied := false
+	for f, n := range counts {
+		if n != 0 {
+			f.Shop, f.Used = shop, n
+			rows = append(rows, f)
+			emptied = emptied || n < 0
+		}
+	}
+	if len(rows) == 0 {
+		return nil
+	}
+	slices.SortFunc(rows, func(a, b facetRow) int {
+		return cmp.Or(cmp.Compare(a.Property, b.Property), cmp.Compare(a.ValueKey, b.ValueKey), cmp.Compare(a.Value, b.Value))
+	})
+	incoming := "excluded.used"
+	if s.dialect == MySQL {
+		incoming = "VALUES(used)" // MySQL's row alias is not known to MariaDB
+	}
+	add := clause.OnConflict{
+		Columns:   []clause.Column{{Name: "shop"}, {Name: "property"}, {Name: "value_key"}, {Name: "value"}},
+		DoUpdates: clause.Assignments(map[string]any{"used": gorm.Expr("facets.used + " + incoming)}),
+	}
+	if err := tx.Clauses(add).CreateInBatches(&rows, BatchSize).Error; err != nil || !emptied {
+		return err
+	}
+	return tx.Where("shop = ? AND used <= 0", shop).Delete(&facetRow{}).Error
+}
+
+// Property returns the values in use by published products, the most used first, then by name; with both properties
+// asked for, product types before vendors. Values that differ only in case or width are one, in the spelling that is
+// used most.
+func (s *Store) Property(ctx context.Context, shop string, f catalog.Facet) ([]string, error) {
+	var out []string
+	for _, property := range asked(f) {
+		var rows []facetRow
+		err := s.db.WithContext(ctx).Select("value_key", "value", "used").
+			Where("shop = ? AND property = ? AND used > 0", shop, property).Find(&rows).Error
+		if err != nil {
+			return nil, unavailable(err)
+		}
+		out = append(out, byUse(rows)...)
+	}
+	return out, nil
+}
+
+func asked(f catalog.Facet) []string {
+	var out []string
+	if f.ProductType {
+		out = append(out, productType)
+	}
+	if f.Vendor {
+		out = append(out, vendor)
+	}
+	return out
+}
+
+// byUse makes one entry of each key and sorts them.
+func byUse(rows []facetRow) []string {
+	type entry struct {
+		best  facetRow
+		total int64
+	}
+	byKey := make(map[string]*entry, len(rows))
+	for _, r := range rows {
+		e := byKey[r.ValueKey]
+		if e == nil {
+			e = &entry{best: r}
+			byKey[r.ValueKey] = e
+		}
+		e.total += r.Used
+		if cmp.Or(cmp.Compare(r.Used, e.best.Used), cmp.Compare(e.best.Value, r.Value)) > 0 {
+			e.best = r
+		}
+	}
+	entries := make([]*entry, 0, len(byKey))
+	for _, e := range byKey {
+		entries = append(entries, e)
+	}
+	slices.SortFunc(entries, func(a, b *entry) int {
+		return cmp.Or(cmp.Compare(b.total, a.total), cmp.Compare(a.best.ValueKey, b.best.ValueKey))
+	})
+	out := make([]string, len(entries))
+	for i, e := range entries {
+		out[i] = e.best.Value
+	}
+	return out
+}

@@ -1,0 +1,166 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"github.com/shopspring/decimal"
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+
+	"shopclerk/catalog"
+)
+
+// productRow is a row of products.
+type productRow struct {
+	Shop        string `gorm:"primaryKey"`
+	ID          int64  `gorm:"primaryKey;autoIncrement:false"`
+	Source      string
+	SourceKey   string
+	SKU         string `gorm:"column:sku"`
+	Title       string
+	ProductType string
+	Vendor      string
+	Description string
+	ImageURL    string
+	DetailURL   string
+	BuyURL      string
+	Price       decimal.NullDecimal
+	Currency    string
+	Stock       *int64
+	Published   bool
+	CreatedAt   stamp `gorm:"autoCreateTime:false"`
+	UpdatedAt   stamp `gorm:"autoUpdateTime:false"`
+	Version     stamp
+}
+
+// TableName names the table.
+func (productRow) TableName() string { return "products" }
+
+func toProduct(r productRow) catalog.Product {
+	return catalog.Product{
+		ID: r.ID, Source: r.Source, Key: r.SourceKey, SKU: r.SKU, Title: r.Title, ProductType: r.ProductType,
+		Vendor: r.Vendor, Desc: r.Description, ImageURL: r.ImageURL, DetailURL: r.DetailURL, BuyURL: r.BuyURL,
+		Price: r.Price, Currency: r.Currency, Stock: r.Stock, Published: r.Published,
+		CreatedAt: time.Time(r.CreatedAt), UpdatedAt: time.Time(r.UpdatedAt), Version: time.Time(r.Version),
+	}
+}
+
+func toProductRow(shop string, p catalog.Product) productRow {
+	return productRow{
+		Shop: shop, ID: p.ID, Source: p.Source, SourceKey: p.Key, SKU: p.SKU, Title: p.Title, ProductType: p.ProductType,
+		Vendor: p.Vendor, Description: p.Desc, ImageURL: p.ImageURL, DetailURL: p.DetailURL, BuyURL: p.BuyURL,
+		Price: p.Price, Currency: p.Currency, Stock: p.Stock, Published: p.Published,
+		CreatedAt: stamp(p.CreatedAt), UpdatedAt: stamp(p.UpdatedAt), Version: stamp(p.Version),
+	}
+}
+
+// ProductsByID returns those of the products that exist, by id.
+func (s *Store) ProductsByID(ctx context.Context, shop string, ids []int64) (map[int64]catalog.Product, error) {
+	out := make(map[int64]catalog.Product, len(ids))
+	if len(ids) == 0 {
+		return out, nil
+	}
+	var rows []productRow
+	err := s.db.WithContext(ctx).Where("shop = ? AND id IN ?", shop, ids).Find(&rows).Error
+	for _, r := range rows {
+		out[r.ID] = toProduct(r)
+	}
+	return out, unavailable(err)
+}
+
+// HasProducts reports whether the shop has any product of any source.
+func (s *Store) HasProducts(ctx context.Context, shop string) (bool, error) {
+	var ids []int64
+	err := s.db.WithContext(ctx).Model(&productRow{}).Where("shop = ?", shop).Limit(1).Pluck("id", &ids).Error
+	return len(ids) > 0, unavailable(err)
+}
+
+// PutProducts makes changes to a source's products, all in one transaction, and returns what came of each, in order.
+func (s *Store) PutProducts(ctx context.Context, w Write, changes []catalog.Change) ([]Outcome, error) {
+	arrival := exact(s.now())
+	keys := make([]string, len(changes))
+	for i, c := range changes {
+		keys[i] = c.ProductKey()
+	}
+	var outcomes []Outcome
+	err := s.write(ctx, w.Shop, func(tx *gorm.DB, numbers *counterRow) error {
+		slots, err := s.productSlots(ctx, tx, w, keys)
+		if err != nil {
+			return err
+		}
+		outcomes = play[string, catalog.Product]{
+			slots: slots, keys: keys, arrival: arrival,
+			version: func(p *catalog.Product) time.Time { return p.Version },
+			apply: func(i int, old *catalog.Product) (catalog.Product, error) {
+				p, err := changes[i].Apply(old, w.Currency, arrival)
+				p.Source = w.Source
+				return p, err
+			},
+		}.run()
+		return s.storeProducts(tx, w.Shop, numbers, written(slots, keys))
+	})
+	return outcomes, err
+}
+
+func (s *Store) productSlots(ctx context.Context, tx *gorm.DB, w Write, keys []string) (map[string]*slot[catalog.Product], error) {
+	slots := make(map[string]*slot[catalog.Product], len(keys))
+	var rows []productRow
+	if err := tx.Where("shop = ? AND source = ? AND source_key IN ?", w.Shop, w.Source, keys).Find(&rows).Error; err != nil {
+		return nil, err
+	}
+	for _, r := range rows {
+		p := toProduct(r)
+		slots[p.Key] = &slot[catalog.Product]{before: &p, now: &p}
+	}
+	return slots, borrow(s, slots, keys, func(base *Store, missing []string) (map[string]*slot[catalog.Product], error) {
+		found, err := base.productSlots(ctx, base.db.WithContext(ctx), w, missing)
+		for _, at := range found {
+			at.now.ID = 0 // the scratch numbers its rows itself
+		}
+		return found, err
+	})
+}
+
+// storeProducts writes rows, keeps the counts of property values right and numbers what changed.
+func (s *Store) storeProducts(tx *gorm.DB, shop string, numbers *counterRow, slots []*slot[catalog.Product]) error {
+	if len(slots) == 0 {
+		return nil
+	}
+	rows := make([]productRow, 0, len(slots))
+	counts := facetCounts{}
+	var changed []int64
+	for _, at := range slots {
+		if at.now.ID == 0 {
+			numbers.IDs++
+			at.now.ID = numbers.IDs
+		}
+		rows = append(rows, toProductRow(shop, *at.now))
+		if at.before == nil || !at.now.Same(*at.before) {
+			counts.move(at.before, at.now)
+			changed = append(changed, at.now.ID)
+		}
+	}
+	if err := tx.Clauses(clause.OnConflict{Columns: idColumns, UpdateAll: true}).Create(&rows).Error; err != nil {
+		return err
+	}
+	if err := s.countFacets(tx, shop, counts); err != nil {
+		return err
+	}
+	return s.logChanges(tx, shop, numbers, changed)
+}
+
+// idColumns are the primary key of products, orders and packages.
+var idColumns = []clause.Column{{Name: "shop"}, {Name: "id"}}
+
+// written returns the slots that are to be stored, in the order in which they were first named.
+func written[K comparable, N any](slots map[K]*slot[N], keys []K) []*slot[N] {
+	var out []*slot[N]
+	for _, key := range keys {
+		if at := slots[key]; at != nil && at.written {
+			out = append(out, at)
+			at.written = false
+		}
+	}
+	return out
+}

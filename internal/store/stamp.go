@@ -1,0 +1,50 @@
+package store
+
+import (
+	"database/sql/driver"
+	"fmt"
+	"time"
+)
+
+// stamp is a time as both dialects keep it: UTC to the microsecond, as text of one width, so that it sorts as text too.
+// The zero time is NULL.
+type stamp time.Time
+
+const stampLayout = "2006-01-02 15:04:05.000000"
+
+// Value writes the stamp.
+func (s stamp) Value() (driver.Value, error) {
+	t := time.Time(s)
+	if t.IsZero() {
+		return nil, nil
+	}
+	return t.UTC().Format(stampLayout), nil
+}
+
+// Scan reads a stamp.
+func (s *stamp) Scan(from any) error {
+	var text string
+	switch v := from.(type) {
+	case nil:
+		*s = stamp{}
+		return nil
+	case time.Time:
+		*s = stamp(v.UTC())
+		return nil
+	case string:
+		text = v
+	case []byte:
+		text = string(v)
+	default:
+		return fmt.Errorf("cannot read a time from %T", from)
+	}
+	t, err := time.Parse("2006-01-02 15:04:05.999999", text)
+	*s = stamp(t)
+	return err
+}
+
+// GormDataType tells GORM that the type is one column.
+func (stamp) GormDataType() string { return "time" }
+
+// exact drops what the database would drop, so that what is compared before writing equals what is read afterwards.
+func exact(t time.Time) time.Time { return t.UTC().Truncate(time.Microsecond) }

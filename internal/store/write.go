@@ -1,0 +1,171 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"math/rand/v2"
+	"time"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+)
+
+// BatchSize is how many rows one writing transaction should take: few enough to stay under 100 ms on SQLite, so that
+// others get their turn, and enough for its cost not to count.
+const BatchSize = 500
+
+const writeTries = 6
+
+// Write says on whose behalf something is written.
+type Write struct {
+	Shop, Source string
+	Currency     string // of the shop, used where a source names none
+	Region       string // of the shop, for phones without country code
+}
+
+// Result is what came of one row of a write.
+type Result int
+
+// The results.
+const (
+	New Result = iota
+	Changed
+	Unchanged
+	Refused
+)
+
+// Outcome is what came of one row of a write; Err says why it was refused.
+type Outcome struct {
+	Result Result
+	Err    error
+}
+
+// counterRow is the row that the writers of a shop lock.
+type counterRow struct {
+	Shop    string `gorm:"primaryKey"`
+	Changes int64
+	IDs     int64 `gorm:"column:ids"`
+}
+
+// TableName names the table.
+func (counterRow) TableName() string { return "counters" }
+
+// write runs f in a transaction that has the shop for itself, and runs it again when the database asks for that.
+// f raises the numbers in the row it is given; they are stored when f is done.
+func (s *Store) write(ctx context.Context, shop string, f func(tx *gorm.DB, numbers *counterRow) error) error {
+	options := &sql.TxOptions{}
+	if s.dialect == MySQL {
+		options.Isolation = sql.LevelReadCommitted // no gap locks: the counter row is the only lock that is needed
+	}
+	var err error
+	for try := range writeTries {
+		err = s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
+			numbers, err := lockShop(tx, shop)
+			if err != nil {
+				return err
+			}
+			before := numbers
+			if err := f(tx, &numbers); err != nil || numbers == before {
+				return err
+			}
+			return tx.Model(&counterRow{}).Where("shop = ?", shop).
+				Updates(map[string]any{"changes": numbers.Changes, "ids": numbers.IDs}).Error
+		}, options)
+		if !again(err) || pause(ctx, try) != nil {
+			break
+		}
+	}
+	return unavailable(err)
+}
+
+func lockShop(tx *gorm.DB, shop string) (counterRow, error) {
+	locked := tx.Clauses(clause.Locking{Strength: "UPDATE"})
+	var numbers []counterRow
+	if err := locked.Where("shop = ?", shop).Find(&numbers).Error; err != nil || len(numbers) == 1 {
+		return first(numbers), err
+	}
+	if err := tx.Clauses(clause.OnConflict{DoNothing: true}).Create(&counterRow{Shop: shop}).Error; err != nil {
+		return counterRow{}, err
+	}
+	err := locked.Where("shop = ?", shop).Find(&numbers).Error
+	return first(numbers), err
+}
+
+func first[T any](list []T) (zero T) {
+	if len(list) > 0 {
+		return list[0]
+	}
+	return zero
+}
+
+// pause waits a little longer after each try, unevenly, so that two that met do not meet again.
+func pause(ctx context.Context, try int) error {
+	wait := time.Duration(5<<try)*time.Millisecond + rand.N(10*time.Millisecond)
+	select {
+	case <-time.After(wait):
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// versioned is a noun of which several versions can arrive.
+type versioned[N any] interface {
+	Supersedes(old N) bool
+	Same(old N) bool
+}
+
+// slot is one stored row while changes are played on it.
+type slot[N any] struct {
+	before  *N // as it is stored, nil when it is not
+	now     *N
+	written bool // now is to be stored
+}
+
+// play is one batch of changes on the rows that they name.
+type play[K comparable, N versioned[N]] struct {
+	slots   map[K]*slot[N]
+	keys    []K // of the changes, in order
+	apply   func(i int, old *N) (N, error)
+	version func(*N) time.Time
+	arrival time.Time
+}
+
+// run plays the changes one after the other and tells what came of each.
+func (p play[K, N]) run() []Outcome {
+	outcomes := make([]Outcome, len(p.keys))
+	for i, key := range p.keys {
+		at := p.slots[key]
+		if at == nil {
+			at = &slot[N]{}
+			p.slots[key] = at
+		}
+		next, err := p.apply(i, at.now)
+		if err != nil {
+			outcomes[i] = Outcome{Refused, err}
+			continue
+		}
+		var keep bool
+		outcomes[i].Result, keep = p.compare(next, at.now)
+		if keep {
+			at.now, at.written = &next, true
+		}
+	}
+	return outcomes
+}
+
+// compare tells what a change means and whether it is to be stored. One that says nothing new but was made later, by
+// its source's clock, still moves the version on, or an older one could win afterwards; without a time of its own it is
+// not worth a write.
+func (p play[K, N]) compare(next N, old *N) (result Result, keep bool) {
+	switch {
+	case old == nil:
+		return New, true
+	case next.Same(*old):
+		at := p.version(&next)
+		return Unchanged, !at.Equal(p.arrival) && at.After(p.version(old))
+	case !next.Supersedes(*old):
+		return Unchanged, false
+	}
+	return Changed, true
+}

@@ -3,13 +3,15 @@ package store
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
-	"strings"
+	"io"
+	"net"
+	"os"
 
 	"github.com/glebarez/go-sqlite"
 	mysqldriver "github.com/go-sql-driver/mysql"
-	"gorm.io/gorm"
 )
 
 // ErrUnavailable is a database that is away, shutting down, full or locked: the same request can succeed later.
@@ -34,24 +36,32 @@ var retryable = map[uint16]bool{1213: true, 1205: true, 1020: true, 1180: true}
 
 // unavailable wraps with ErrUnavailable whatever means that the database did not work, and leaves other errors alone.
 func unavailable(err error) error {
-	switch {
-	case err == nil, errors.Is(err, ErrUnavailable), errors.Is(err, context.Canceled):
-		return err
-	case errors.Is(err, gorm.ErrRecordNotFound), errors.Is(err, sql.ErrNoRows), errors.Is(err, gorm.ErrDuplicatedKey):
-		return err
-	}
-	var my *mysqldriver.MySQLError
-	if errors.As(err, &my) && answered[my.Number] {
-		return err
-	}
-	var lite *sqlite.Error
-	if errors.As(err, &lite) && !sqliteAway(lite.Code()) {
-		return err
-	}
-	if my == nil && lite == nil && isProgramming(err) {
+	if err == nil || errors.Is(err, ErrUnavailable) || !away(err) {
 		return err
 	}
 	return fmt.Errorf("%w: %w", ErrUnavailable, err)
+}
+
+func away(err error) bool {
+	var my *mysqldriver.MySQLError
+	if errors.As(err, &my) {
+		return !answered[my.Number]
+	}
+	var lite *sqlite.Error
+	if errors.As(err, &lite) {
+		return sqliteAway(lite.Code())
+	}
+	for _, broken := range []error{
+		driver.ErrBadConn, mysqldriver.ErrInvalidConn, mysqldriver.ErrMalformPkt, mysqldriver.ErrPktSync, sql.ErrConnDone,
+		io.EOF, io.ErrUnexpectedEOF, context.DeadlineExceeded,
+	} {
+		if errors.Is(err, broken) {
+			return true
+		}
+	}
+	var network net.Error
+	var system *os.SyscallError
+	return errors.As(err, &network) || errors.As(err, &system)
 }
 
 // sqliteAway tells the result codes that may pass: busy 5, locked 6, no memory 7, read only 8, i/o 10, full 13, can't
@@ -62,13 +72,6 @@ func sqliteAway(code int) bool {
 		return true
 	}
 	return false
-}
-
-// isProgramming tells mistakes of this program, which database/sql and GORM report before anything is sent.
-func isProgramming(err error) bool {
-	text := err.Error()
-	return strings.HasPrefix(text, "sql: ") && !errors.Is(err, sql.ErrConnDone) ||
-		errors.Is(err, gorm.ErrInvalidData) || errors.Is(err, gorm.ErrInvalidField) || errors.Is(err, gorm.ErrInvalidValue)
 }
 
 // again reports whether a transaction that failed with err is worth another try.

@@ -63,20 +63,13 @@ func (s *Store) OrdersByAccount(ctx context.Context, shop string, account orders
 	args := map[string]any{
 		"shop": shop, "account": account, "statuses": statuses, "limit": limit, "offset": offset, "tooMany": orders.MaxShared + 1,
 	}
-	var rows []struct {
-		orderRow
-		Total int
-	}
+	var rows []orderRow
 	err := s.db.WithContext(ctx).Raw(byAccount, args).Scan(&rows).Error
 	if err == nil && len(rows) == 0 {
 		total, err := s.countByAccount(ctx, args)
 		return nil, total, err
 	}
-	found := make([]orderRow, len(rows))
-	for i, r := range rows {
-		found[i] = r.orderRow
-	}
-	list, err := toOrders(found, err)
+	list, err := toOrders(rows, err)
 	if err != nil {
 		return nil, 0, err
 	}

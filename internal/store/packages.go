@@ -30,6 +30,7 @@ type packageRow struct {
 	DeliveredAt    stamp
 	ImageURL       string
 	Version        stamp
+	Total          int `gorm:"->"` // of all pages, where a query counts them
 }
 
 // TableName names the table.
@@ -154,10 +155,7 @@ func (s *Store) PackagesByNumber(ctx context.Context, shop, number string, offse
 // packagePage reads a page and the count of all in one round trip; only a page past the end needs a second one.
 func (s *Store) packagePage(ctx context.Context, column, shop, key string, offset, limit int) ([]packages.Package, int, error) {
 	matching := s.db.WithContext(ctx).Model(&packageRow{}).Where("shop = ? AND "+column+" = ?", shop, key)
-	var rows []struct {
-		packageRow
-		Total int
-	}
+	var rows []packageRow
 	err := matching.Select("packages.*, COUNT(*) OVER () AS total").Order("id").Offset(offset).Limit(limit).Scan(&rows).Error
 	if err != nil {
 		return nil, 0, unavailable(err)
@@ -169,7 +167,7 @@ func (s *Store) packagePage(ctx context.Context, column, shop, key string, offse
 	}
 	list := make([]packages.Package, len(rows))
 	for i, r := range rows {
-		list[i] = toPackage(r.packageRow)
+		list[i] = toPackage(r)
 	}
-	return list, int(first(rows).Total), nil
+	return list, first(rows).Total, nil
 }

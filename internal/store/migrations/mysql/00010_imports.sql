@@ -5,6 +5,7 @@ CREATE TABLE IF NOT EXISTS imports (
     kind VARCHAR(16) NOT NULL,
     source VARCHAR(64) NOT NULL,
     format VARCHAR(16) NOT NULL,
+    element_price VARCHAR(16) NOT NULL,
     state VARCHAR(16) NOT NULL,
     dry_run TINYINT(1) NOT NULL,
     rows_read BIGINT NOT NULL,

@@ -123,6 +123,7 @@ CREATE TABLE imports (
     kind TEXT NOT NULL,
     source TEXT NOT NULL,
     format TEXT NOT NULL,
+    element_price TEXT NOT NULL,
     state TEXT NOT NULL,
     dry_run INTEGER NOT NULL,
     rows_read INTEGER NOT NULL,

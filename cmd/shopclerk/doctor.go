@@ -1,0 +1,194 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"shopclerk/config"
+	"shopclerk/internal/store"
+	"shopclerk/server"
+)
+
+const (
+	healthTimeout = 4 * time.Second
+	maxClockSkew  = 5 * time.Second
+	lagAllowed    = 1000 // changes that an index may be behind without anybody noticing
+)
+
+func newDoctor(app *app) *cobra.Command {
+	var health bool
+	cmd := &cobra.Command{
+		Use:   "doctor",
+		Short: "Check everything that answers depend on; one line each, exit code 1 if any is bad",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if health {
+				return checkHealth(cmd.Context(), app)
+			}
+			d := &doctor{out: cmd.OutOrStdout()}
+			d.examine(cmd.Context(), app)
+			if d.bad > 0 {
+				return exitError{1}
+			}
+			return nil
+		},
+	}
+	cmd.Flags().BoolVar(&health, "health", false, "only ask the running serve whether it is there, for a container's health check")
+	return cmd
+}
+
+// doctor prints one line for each thing that it looks at.
+type doctor struct {
+	out io.Writer
+	bad int
+}
+
+func (d *doctor) ok(what, format string, args ...any) {
+	fmt.Fprintf(d.out, "ok    %s: %s\n", what, fmt.Sprintf(format, args...))
+}
+
+func (d *doctor) fail(what, format string, args ...any) {
+	d.bad++
+	fmt.Fprintf(d.out, "BAD   %s: %s\n", what, fmt.Sprintf(format, args...))
+}
+
+// examine looks from the ground up; where something is missing, what stands on it is not looked at.
+func (d *doctor) examine(ctx context.Context, app *app) {
+	log := newLog(io.Discard)
+	c, err := app.load(log)
+	if err != nil {
+		d.fail("config", "%v", err)
+		return
+	}
+	d.ok("config", "%s, %d shop(s), %d bot(s)", c.File, len(c.Shops), countBots(c))
+	for _, warning := range c.Warnings {
+		d.ok("config", "note: %s", warning)
+	}
+	s, err := connect(ctx, c, log)
+	if err != nil {
+		d.fail("database", "%v; is it running, and are `database` and its password right?", err)
+		return
+	}
+	defer s.Close()
+	d.ok("database", "%s answers", s.Dialect())
+	if !d.migrations(ctx, s) {
+		return
+	}
+	d.clock(ctx, s)
+	d.search(ctx, c)
+	d.feeds(c)
+}
+
+func countBots(c *config.Config) (n int) {
+	for _, shop := range c.Shops {
+		n += len(shop.Bots)
+	}
+	return n
+}
+
+func (d *doctor) migrations(ctx context.Context, s *store.Store) bool {
+	version, target, err := s.Versions(ctx)
+	switch {
+	case err != nil:
+		d.fail("migrations", "%v", err)
+	case version < target:
+		d.fail("migrations", "the schema is at version %d of %d; run `shopclerk migrate`", version, target)
+	case version > target:
+		d.fail("migrations", "the schema is at version %d, newer than this program knows (%d); update shopclerk", version, target)
+	default:
+		d.ok("migrations", "at version %d", version)
+	}
+	return err == nil && version >= target
+}
+
+func (d *doctor) clock(ctx context.Context, s *store.Store) {
+	there, err := s.Clock(ctx)
+	skew := time.Since(there).Abs()
+	switch {
+	case err != nil:
+		d.fail("clock", "%v", err)
+	case skew > maxClockSkew:
+		d.fail("clock", "this machine and the database differ by %s; set both with NTP", skew.Round(time.Second))
+	default:
+		d.ok("clock", "agrees with the database's")
+	}
+}
+
+// search asks the running serve, which alone has the embedded index open.
+func (d *doctor) search(ctx context.Context, c *config.Config) {
+	ready, err := askReady(ctx, c)
+	if err != nil {
+		d.fail("search", "serve does not answer on %s, and it alone knows the index; start it, or mend `listen`", c.Listen)
+		return
+	}
+	for _, shop := range c.Shops {
+		switch state, ok := ready.Search[shop.ID]; {
+		case !ok:
+			d.fail("search", "the running serve does not know shop %s; reload it (SIGHUP)", shop.ID)
+		case state.Status == "failing":
+			d.fail("search", "the index of shop %s cannot be used; see the log of serve", shop.ID)
+		case state.Lag > lagAllowed:
+			d.fail("search", "the index of shop %s is %d changes behind; wait, or see the log of serve", shop.ID, state.Lag)
+		default:
+			d.ok("search", "%s index of shop %s, %d changes behind", c.Search.Engine, shop.ID, state.Lag)
+		}
+	}
+}
+
+func (d *doctor) feeds(c *config.Config) {
+	n := 0
+	for _, shop := range c.Shops {
+		n += len(shop.Feeds)
+	}
+	if n == 0 {
+		d.ok("feeds", "none configured")
+		return
+	}
+	d.fail("feeds", "%d configured, but this version does not take feeds yet; import files until then", n)
+}
+
+func askReady(ctx context.Context, c *config.Config) (server.Readiness, error) {
+	var ready server.Readiness
+	ctx, cancel := context.WithTimeout(ctx, healthTimeout)
+	defer cancel()
+	body, err := get(ctx, "http://"+reachable(c.Listen)+"/readyz")
+	if err != nil {
+		return ready, err
+	}
+	return ready, json.Unmarshal(body, &ready)
+}
+
+func checkHealth(ctx context.Context, app *app) error {
+	c, err := app.load(newLog(io.Discard))
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, healthTimeout)
+	defer cancel()
+	_, err = get(ctx, "http://"+reachable(c.Listen)+"/healthz")
+	return err
+}
+
+func get(ctx context.Context, url string) ([]byte, error) {
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+	if err != nil {
+		return nil, err
+	}
+	response, err := http.DefaultClient.Do(r)
+	if err != nil {
+		return nil, err
+	}
+	defer response.Body.Close()
+	body, err := io.ReadAll(io.LimitReader(response.Body, maxReply))
+	if response.StatusCode >= http.StatusInternalServerError {
+		err = errors.Join(err, fmt.Errorf("%s answered with HTTP status %d", url, response.StatusCode))
+	}
+	return body, err
+}

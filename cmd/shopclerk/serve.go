@@ -1,0 +1,197 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"os/signal"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"shopclerk"
+	"shopclerk/config"
+	"shopclerk/internal/store"
+	"shopclerk/server/imports"
+)
+
+const (
+	shutdownTimeout = 10 * time.Second // for requests that are under way
+	firstCatchUp    = 2 * time.Second  // how long the start waits for the index; a large one goes on beside the first questions
+)
+
+func newServe(app *app) *cobra.Command {
+	var sample bool
+	cmd := &cobra.Command{
+		Use:   "serve",
+		Short: "Answer the bots; without a configuration file it makes one in ./data",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return serve(cmd.Context(), app, sample)
+		},
+	}
+	cmd.Flags().BoolVar(&sample, "sample", false, "first import the sample shop when the shop is empty")
+	return cmd
+}
+
+func serve(ctx context.Context, app *app, sample bool) error {
+	log := newLog(os.Stderr)
+	c, err := app.loadOrGenerate(log)
+	if err != nil {
+		return err
+	}
+	lock, err := lockServe(c.DataDir)
+	if err != nil {
+		return err
+	}
+	defer lock.Unlock()
+	s, err := openStore(ctx, c, log, true)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	if sample {
+		if err := importSample(ctx, s, c, log); err != nil {
+			return err
+		}
+	}
+	k, err := assemble(c, s, log)
+	if err != nil {
+		return err
+	}
+	return errors.Join(k.run(ctx, app, log), k.engine.Close())
+}
+
+// loadOrGenerate makes the first configuration when there is none.
+func (a *app) loadOrGenerate(log *slog.Logger) (*config.Config, error) {
+	_, err := config.Load(config.Options{File: a.configFile, Env: os.Environ()})
+	if errors.Is(err, config.ErrNoFile) {
+		file, err := config.Generate("data")
+		if err != nil {
+			return nil, err
+		}
+		fmt.Fprintf(os.Stderr, "Made a configuration with fresh secrets and an admin token: %s\n", file)
+	}
+	return a.load(log)
+}
+
+// importSample fills the empty shop.
+func importSample(ctx context.Context, s *store.Store, c *config.Config, log *slog.Logger) error {
+	shop := c.Shops[0]
+	if full, err := s.HasProducts(ctx, shop.ID); err != nil || full {
+		return err
+	}
+	for _, kind := range []imports.Kind{imports.Products, imports.Orders, imports.Packages} {
+		file, err := shopclerk.Sample.Open("testdata/sample/" + string(kind) + ".json")
+		if err != nil {
+			return err
+		}
+		job := imports.Job{Kind: kind, Shop: shop, Source: imports.SampleSource}
+		counts, err := imports.Run(ctx, s, job, file, imports.Report{})
+		file.Close()
+		if err != nil {
+			return fmt.Errorf("the sample shop: %w", err)
+		}
+		log.Info("sample shop imported", "rows", counts.Summary(kind))
+	}
+	return nil
+}
+
+// run serves until the context ends, then lets requests that are under way finish.
+func (k *clerk) run(ctx context.Context, app *app, log *slog.Logger) error {
+	listener, err := net.Listen("tcp", k.Config().Listen)
+	if err != nil {
+		return fmt.Errorf("listen: %w", err)
+	}
+	k.catchUpFirst(ctx, log)
+	work, stop := context.WithCancel(context.WithoutCancel(ctx))
+	var workers sync.WaitGroup
+	for _, worker := range []func(context.Context){k.follower.Run, k.queue.Run, func(c context.Context) { k.reloadOnHangup(c, app, log) }} {
+		workers.Go(func() { worker(work) })
+	}
+	defer workers.Wait()
+	defer stop()
+	s := k.HTTP(ctx)
+	failed := make(chan error, 1)
+	go func() { failed <- s.Serve(listener) }()
+	log.Info("serving", "address", "http://"+listener.Addr().String(), "database", k.store.Dialect(), "config", k.Config().File)
+	k.printAsk(app)
+	select {
+	case err := <-failed:
+		return err
+	case <-ctx.Done():
+	}
+	log.Info("stopping: requests that are under way finish")
+	ending, cancel := context.WithTimeout(context.Background(), shutdownTimeout)
+	defer cancel()
+	if err := s.Shutdown(ending); err != nil && !errors.Is(err, http.ErrServerClosed) {
+		return fmt.Errorf("not all requests were finished in %s: %w", shutdownTimeout, err)
+	}
+	return nil
+}
+
+func (k *clerk) catchUpFirst(ctx context.Context, log *slog.Logger) {
+	ctx, cancel := context.WithTimeout(ctx, firstCatchUp)
+	defer cancel()
+	if err := k.follower.CatchUp(ctx); err != nil {
+		log.Warn("the search index is still behind", "reason", err)
+	}
+}
+
+// reloadOnHangup takes a changed configuration on SIGHUP; one with a problem changes nothing.
+func (k *clerk) reloadOnHangup(ctx context.Context, app *app, log *slog.Logger) {
+	hangup := make(chan os.Signal, 1)
+	signal.Notify(hangup, syscall.SIGHUP)
+	defer signal.Stop(hangup)
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-hangup:
+		}
+		c, err := config.Load(config.Options{File: app.configFile, Env: os.Environ()})
+		if err != nil {
+			log.Error("the configuration was not reloaded and the old one stays", "error", err)
+			continue
+		}
+		for _, key := range needRestart(k.Config(), c) {
+			log.Warn("this change waits for the next start", "key", key)
+		}
+		k.Reload(c)
+		log.Info("configuration reloaded", "config", c.File)
+	}
+}
+
+// needRestart names the keys that differ and are looked at only once.
+func needRestart(old, now *config.Config) []string {
+	var keys []string
+	for key, differs := range map[string]bool{
+		"listen": old.Listen != now.Listen, "metrics_listen": old.MetricsListen != now.MetricsListen,
+		"data_dir": old.DataDir != now.DataDir, "search": old.Search != now.Search,
+		"database": fmt.Sprint(old.Database) != fmt.Sprint(now.Database),
+	} {
+		if differs {
+			keys = append(keys, key)
+		}
+	}
+	return keys
+}
+
+// printAsk shows how to try it, as this program was called.
+func (k *clerk) printAsk(app *app) {
+	command := os.Args[0]
+	if strings.Contains(command, "go-build") { // the temporary file of `go run`
+		command = "go run ./cmd/shopclerk"
+	}
+	if app.configFile != "" {
+		command += " --config " + app.configFile
+	}
+	fmt.Fprintf(os.Stderr, "Try it from another terminal:\n  %s ask products --title T-shirt\n", command)
+}

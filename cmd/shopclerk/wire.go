@@ -1,0 +1,159 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+
+	"github.com/gofrs/flock"
+
+	"shopclerk/config"
+	"shopclerk/internal/store"
+	"shopclerk/search"
+	"shopclerk/search/embedded"
+	"shopclerk/server"
+	"shopclerk/server/bots"
+	"shopclerk/server/bots/bothub"
+	"shopclerk/server/bots/joinchat"
+	"shopclerk/server/imports"
+	"shopclerk/server/pictures"
+)
+
+// app is what all commands share.
+type app struct {
+	configFile string
+	shop       string
+}
+
+// dialects are the bot platforms. The first one answers callers that name none.
+func dialects() []bots.Dialect { return []bots.Dialect{joinchat.Dialect{}, bothub.Dialect{}} }
+
+func newLog(w io.Writer) *slog.Logger { return slog.New(slog.NewTextHandler(w, nil)) }
+
+// load reads the configuration and logs its warnings.
+func (a *app) load(log *slog.Logger) (*config.Config, error) {
+	c, err := config.Load(config.Options{File: a.configFile, Env: os.Environ()})
+	if errors.Is(err, config.ErrNoFile) {
+		return nil, errors.New("there is no configuration: neither shopclerk.yaml nor data/shopclerk.yaml is here; `shopclerk serve` makes one")
+	}
+	if err != nil {
+		return nil, err
+	}
+	for _, warning := range c.Warnings {
+		log.Warn(warning)
+	}
+	return c, nil
+}
+
+// loadShop reads the configuration and picks the shop that is meant.
+func (a *app) loadShop(log *slog.Logger) (*config.Config, config.Shop, error) {
+	c, err := a.load(log)
+	if err != nil {
+		return nil, config.Shop{}, err
+	}
+	shop, ok := c.Shop(a.shop)
+	if !ok {
+		return nil, shop, fmt.Errorf("--shop: there is no shop %q in %s", a.shop, c.File)
+	}
+	return c, shop, nil
+}
+
+func connect(ctx context.Context, c *config.Config, log *slog.Logger) (*store.Store, error) {
+	d := c.Database
+	return store.Open(ctx, store.Options{
+		Driver: d.Driver, Path: d.Path, User: d.User, Password: d.Password, Address: d.Address, Name: d.Name, TLS: d.TLS,
+		Params: d.Params, Log: log,
+	})
+}
+
+// openStore connects and makes sure of the schema: SQLite is migrated by whoever comes first, MySQL by `migrate` alone.
+// serving says that the caller holds the lock of `serve`.
+func openStore(ctx context.Context, c *config.Config, log *slog.Logger, serving bool) (*store.Store, error) {
+	s, err := connect(ctx, c, log)
+	if err != nil {
+		return nil, err
+	}
+	if err := ensureSchema(ctx, s, c, serving); err != nil {
+		s.Close()
+		return nil, err
+	}
+	return s, nil
+}
+
+func ensureSchema(ctx context.Context, s *store.Store, c *config.Config, serving bool) error {
+	err := s.CheckMigrated(ctx)
+	if !errors.Is(err, store.ErrOutdated) || s.Dialect() != store.SQLite {
+		return err
+	}
+	if !serving {
+		lock, err := lockServe(c.DataDir)
+		if err != nil {
+			return fmt.Errorf("the database must be migrated first, which is not done under a running serve: %w", err)
+		}
+		defer lock.Unlock()
+	}
+	_, err = s.Migrate(ctx)
+	return err
+}
+
+// lockServe makes sure that this is the only serve on a data folder.
+func lockServe(dataDir string) (*flock.Flock, error) {
+	if err := os.MkdirAll(dataDir, 0o700); err != nil {
+		return nil, err
+	}
+	lock := flock.New(filepath.Join(dataDir, "serve.lock"))
+	locked, err := lock.TryLock()
+	if err != nil {
+		return nil, err
+	}
+	if !locked {
+		return nil, fmt.Errorf("another shopclerk serve is running on %s; stop it first", dataDir)
+	}
+	return lock, nil
+}
+
+// clerk is a running server with everything that belongs to it.
+type clerk struct {
+	*server.Server
+	store    *store.Store
+	engine   search.Engine
+	follower *search.Follower
+	queue    *imports.Queue
+}
+
+// assemble puts a server together.
+func assemble(c *config.Config, s *store.Store, log *slog.Logger) (*clerk, error) {
+	k := &clerk{store: s}
+	shops := func() (ids []string) {
+		for _, shop := range k.Config().Shops {
+			ids = append(ids, shop.ID)
+		}
+		return ids
+	}
+	engine, err := openEngine(c, log)
+	if err != nil {
+		return nil, err
+	}
+	k.engine = engine
+	k.follower = search.NewFollower(engine, s, shops, log)
+	find := func(id string) (config.Shop, bool) { return k.Config().Shop(id) }
+	if k.queue, err = imports.NewQueue(filepath.Join(c.DataDir, "uploads"), s, find, k.follower.Kick, log); err != nil {
+		return nil, errors.Join(err, engine.Close())
+	}
+	k.Server = server.New(server.Options{
+		Config: c, Store: s, Engine: engine, Follower: k.follower, Imports: k.queue,
+		Dialects: dialects(), Draw: pictures.Draw, Log: log,
+	})
+	return k, nil
+}
+
+func openEngine(c *config.Config, log *slog.Logger) (search.Engine, error) {
+	if c.Search.Engine != config.Embedded {
+		return nil, fmt.Errorf("search.engine: %s is not in this version yet; use %s", c.Search.Engine, config.Embedded)
+	}
+	return embedded.Open(filepath.Join(c.DataDir, "index"), log)
+}

@@ -1,0 +1,216 @@
+package imports
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"time"
+
+	"shopclerk/config"
+	"shopclerk/internal/store"
+)
+
+const (
+	maxUpload   = 512 << 20 // bytes
+	maxProblems = 100       // lines that are kept of an import
+	retryWait   = 3 * time.Second
+)
+
+// The states of an import.
+const (
+	Queued  = "queued"
+	Running = "running"
+	Done    = "done"
+	Failed  = "failed"
+)
+
+// ErrTooLarge is an upload that is larger than what is taken.
+var ErrTooLarge = fmt.Errorf("the file is larger than %d MiB", maxUpload>>20)
+
+// ErrQueueFull is that too many imports are waiting already.
+var ErrQueueFull = errors.New("too many imports are waiting")
+
+// Queue runs imports one after the other. An upload is kept on disk until its import has ended: after a crash the next
+// process with the same folder does it again from the start, which changes nothing that is in already.
+type Queue struct {
+	dir   string
+	store *store.Store
+	shop  func(id string) (config.Shop, bool)
+	done  func() // after each import
+	log   *slog.Logger
+	ids   chan string
+}
+
+// NewQueue keeps uploads in a folder, which it creates when needed. done is called after each import.
+func NewQueue(dir string, s *store.Store, shop func(string) (config.Shop, bool), done func(), log *slog.Logger) (*Queue, error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, err
+	}
+	return &Queue{dir: dir, store: s, shop: shop, done: done, log: log, ids: make(chan string, 1024)}, nil
+}
+
+// Submit keeps a file and puts its import in line. The import's fields say what it is; its id is returned.
+func (q *Queue) Submit(ctx context.Context, i store.Import, file io.Reader) (id string, err error) {
+	i.ID, i.State, i.StartedAt = rand.Text(), Queued, time.Now().UTC()
+	path := q.path(i.ID)
+	if err := keep(path, io.LimitReader(file, maxUpload+1)); err != nil {
+		os.Remove(path)
+		return "", err
+	}
+	if err := q.store.SaveImport(ctx, i); err != nil {
+		os.Remove(path)
+		return "", err
+	}
+	select {
+	case q.ids <- i.ID:
+		return i.ID, nil
+	default:
+		os.Remove(path)
+		return "", ErrQueueFull
+	}
+}
+
+// keep writes a file so that it is there after a power failure.
+func keep(path string, from io.Reader) error {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	n, err := io.Copy(f, from)
+	if err == nil && n > maxUpload {
+		err = ErrTooLarge
+	}
+	if err == nil {
+		err = f.Sync()
+	}
+	return errors.Join(err, f.Close())
+}
+
+// Run works until the context ends: first on what an earlier process left, then on what is submitted.
+func (q *Queue) Run(ctx context.Context) {
+	for _, id := range q.leftOver() {
+		q.work(ctx, id)
+	}
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case id := <-q.ids:
+			q.work(ctx, id)
+		}
+	}
+}
+
+func (q *Queue) leftOver() []string {
+	var ids []string
+	entries, err := os.ReadDir(q.dir)
+	if err != nil {
+		q.log.Error("the folder of uploads cannot be read", "error", err)
+	}
+	for _, e := range entries {
+		ids = append(ids, e.Name())
+	}
+	return ids
+}
+
+// work runs one import. When the context ends in the middle, the upload stays for the next process.
+func (q *Queue) work(ctx context.Context, id string) {
+	i, err := q.store.ImportByID(ctx, id)
+	if errors.Is(err, store.ErrNotFound) || err == nil && (i.State == Done || i.State == Failed) {
+		q.remove(id)
+		return
+	}
+	if err != nil {
+		q.log.Error("an import waits for the database", "import", id, "error", err)
+		q.later(ctx, id)
+		return
+	}
+	i, err = q.run(ctx, i)
+	if ctx.Err() != nil {
+		return
+	}
+	if errors.Is(err, store.ErrUnavailable) { // once more from the start when the database is back
+		q.log.Error("an import waits for the database", "import", id, "error", err)
+		q.later(ctx, id)
+		return
+	}
+	i.State, i.FinishedAt = Done, time.Now().UTC()
+	if err != nil {
+		i.State, i.Error = Failed, err.Error()
+	}
+	if err := q.store.SaveImport(ctx, i); err != nil {
+		q.log.Error("the end of an import could not be noted; it will be done again", "import", id, "error", err)
+		q.later(ctx, id)
+		return
+	}
+	q.log.Info("import ended", "import", id, "shop", i.Shop, "kind", i.Kind, "state", i.State, "rows", i.Read, "refused", i.Refused)
+	q.remove(id)
+	q.done()
+}
+
+// later puts an import in line again after a while.
+func (q *Queue) later(ctx context.Context, id string) {
+	time.AfterFunc(retryWait, func() {
+		select {
+		case q.ids <- id:
+		case <-ctx.Done():
+		}
+	})
+}
+
+func (q *Queue) run(ctx context.Context, i store.Import) (store.Import, error) {
+	shop, ok := q.shop(i.Shop)
+	if !ok {
+		return i, fmt.Errorf("there is no shop %q any more", i.Shop)
+	}
+	f, err := os.Open(q.path(i.ID))
+	if err != nil {
+		return i, errors.New("the uploaded file is gone")
+	}
+	defer f.Close()
+	i.State, i.Problems = Running, nil
+	job := Job{Kind: Kind(i.Kind), Shop: shop, Source: i.Source, DryRun: i.DryRun, UnitPrices: i.UnitPrices}
+	problem := func(line int, text string) {
+		if len(i.Problems) < maxProblems {
+			i.Problems = append(i.Problems, At(line, text))
+		}
+	}
+	counts, err := Run(ctx, q.store, job, f, Report{
+		Refused: problem, Warning: problem,
+		Format: func(name string) { i.Format = name },
+		Progress: func(c Counts) {
+			i = withCounts(i, c)
+			if err := q.store.SaveImport(ctx, i); err != nil {
+				q.log.Warn("the progress of an import could not be noted", "import", i.ID, "error", err)
+			}
+		},
+	})
+	return withCounts(i, counts), err
+}
+
+func withCounts(i store.Import, c Counts) store.Import {
+	i.Read, i.New, i.Changed, i.Unchanged, i.Refused = c.Read, c.New, c.Changed, c.Unchanged, c.Refused
+	return i
+}
+
+// At is how a message about a line reads: "line 17: price: …"; line 0 is the whole file.
+func At(line int, text string) string {
+	if line == 0 {
+		return text
+	}
+	return fmt.Sprintf("line %d: %s", line, text)
+}
+
+func (q *Queue) path(id string) string { return filepath.Join(q.dir, id) }
+
+func (q *Queue) remove(id string) {
+	if err := os.Remove(q.path(id)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		q.log.Error("an upload could not be removed", "import", id, "error", err)
+	}
+}

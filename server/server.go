@@ -1,0 +1,89 @@
+// Package server is the HTTP side: the signed road of the bots, the admin API and the health of the process. It knows
+// dialects by their interface only and keeps SQL out; everything it needs is handed to it once, at the start.
+package server
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"net/http"
+	"sync/atomic"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"shopclerk/config"
+	"shopclerk/internal/store"
+	"shopclerk/search"
+	"shopclerk/server/bots"
+	"shopclerk/server/imports"
+)
+
+const (
+	readHeaderTimeout = 5 * time.Second
+	idleTimeout       = 90 * time.Second
+	answerTimeout     = 4 * time.Second // what a bot question may take; the platforms name no limit of their own
+)
+
+// Options is what a server is made of.
+type Options struct {
+	Config   *config.Config
+	Store    *store.Store
+	Engine   search.Engine
+	Follower *search.Follower
+	Imports  *imports.Queue
+	Dialects []bots.Dialect
+	// Draw writes a PNG of the sample shop; its error means that there is no such picture.
+	Draw func(w io.Writer, name string) error
+	Log  *slog.Logger
+}
+
+// Server answers HTTP requests. Make it with New.
+type Server struct {
+	Options
+	echo  *echo.Echo
+	state atomic.Pointer[state]
+}
+
+// New makes a server; nothing is listened on yet.
+func New(o Options) *Server {
+	s := &Server{Options: o, echo: echo.New()}
+	s.Reload(o.Config)
+	s.echo.HideBanner, s.echo.HidePort = true, true
+	s.echo.HTTPErrorHandler = s.fail
+	s.echo.IPExtractor = s.clientAddress
+	s.echo.Pre(s.logged, s.recovered)
+	s.routes()
+	return s
+}
+
+func (s *Server) routes() {
+	s.echo.POST("/webhook", s.webhook)
+	s.echo.Match(otherThanPOST, "/webhook", s.webhookMethodNotAllowed)
+	s.echo.GET("/healthz", s.healthz)
+	s.echo.GET("/readyz", s.readyz)
+	s.echo.GET("/pictures/:name", s.picture)
+	admin := s.echo.Group("/admin/api", s.authorized)
+	admin.POST("/imports", s.postImport)
+	admin.GET("/imports/:id", s.getImport)
+}
+
+var otherThanPOST = []string{http.MethodGet, http.MethodHead, http.MethodPut, http.MethodPatch, http.MethodDelete, http.MethodOptions}
+
+// Reload takes a new configuration for the requests to come: shops, bots, secrets, the admin token.
+func (s *Server) Reload(c *config.Config) { s.state.Store(newState(c, s.Dialects)) }
+
+// Config is the configuration in force.
+func (s *Server) Config() *config.Config { return s.state.Load().config }
+
+// ServeHTTP answers one request.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.echo.ServeHTTP(w, r) }
+
+// HTTP returns the http.Server for an address. Requests get ctx as their base.
+func (s *Server) HTTP(ctx context.Context) *http.Server {
+	return &http.Server{
+		Handler: s, ReadHeaderTimeout: readHeaderTimeout, IdleTimeout: idleTimeout,
+		MaxHeaderBytes: 16 << 10,
+		ErrorLog:       slog.NewLogLogger(s.Log.Handler(), slog.LevelDebug), // what strangers send that is no HTTP
+	}
+}

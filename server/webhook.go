@@ -1,0 +1,138 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"shopclerk/server/bots"
+)
+
+// maxBody is the size of the largest question, in bytes. Real ones have a few hundred.
+const maxBody = 64 << 10
+
+// webhook is the signed road: raw body → verify → decode → answer → encode. Nothing is parsed before it is verified.
+func (s *Server) webhook(c echo.Context) error {
+	state, dialect := s.state.Load(), s.dialectOf(c.Request())
+	body, language, err := []byte(nil), state.language(), error(nil)
+	if body, err = readBody(c.Request()); err == nil {
+		ctx, cancel := context.WithTimeout(c.Request().Context(), answerTimeout)
+		defer cancel()
+		var b *bot
+		if b, body, err = s.converse(ctx, c, state, dialect, body); b != nil {
+			language = b.shop.Language
+		}
+	}
+	if err != nil {
+		return s.refuse(c, dialect, language, err)
+	}
+	return c.Blob(http.StatusOK, echo.MIMEApplicationJSON, body)
+}
+
+// converse verifies, decodes and answers a body. The bot is returned as soon as it is known, with an error too.
+func (s *Server) converse(ctx context.Context, c echo.Context, state *state, dialect bots.Dialect, body []byte) (*bot, []byte, error) {
+	signed := signers(state.bots[dialect.Platform()], dialect, c.Request().Header.Values(dialect.Header()), body)
+	if len(signed) == 0 {
+		return nil, nil, &bots.Refusal{Reason: bots.BadSignature}
+	}
+	request, err := dialect.Decode(body)
+	b := byPage(signed, request.PageID)
+	if b == nil {
+		return nil, nil, &bots.Refusal{Reason: bots.BadSignature}
+	}
+	note(c, slog.String("shop", b.shop.ID), slog.String("platform", dialect.Platform()),
+		slog.String("question", request.Method), slog.String("question_id", clip(request.ID)))
+	if err != nil {
+		return b, nil, err
+	}
+	if b.limiter != nil && !b.limiter.Allow() {
+		return b, nil, &bots.Refusal{Reason: bots.TooManyRequests}
+	}
+	answer, err := s.answer(ctx, b.shop, request.Query)
+	if err != nil {
+		return b, nil, err
+	}
+	reply, err := dialect.Encode(answer)
+	return b, reply, err
+}
+
+// dialectOf picks by the signature header; without one the first dialect speaks.
+func (s *Server) dialectOf(r *http.Request) bots.Dialect {
+	for _, d := range s.Dialects {
+		if len(r.Header.Values(d.Header())) > 0 {
+			return d
+		}
+	}
+	return s.Dialects[0]
+}
+
+// signers returns the bots that have a secret which verifies the body. Two signatures are none: which one counted would
+// be a matter of who reads them.
+func signers(candidates []*bot, dialect bots.Dialect, headers []string, body []byte) []*bot {
+	if len(headers) != 1 {
+		return nil
+	}
+	var out []*bot
+	for _, b := range candidates {
+		for _, secret := range b.Secrets {
+			if dialect.Verify(secret, headers[0], body) {
+				out = append(out, b)
+				break
+			}
+		}
+	}
+	return out
+}
+
+// byPage picks the bot of a page, else one that takes every page; nil when there is neither.
+func byPage(signed []*bot, page string) *bot {
+	var open *bot
+	for _, b := range signed {
+		if b.PageID != "" && b.PageID == page {
+			return b
+		}
+		if b.PageID == "" && open == nil {
+			open = b
+		}
+	}
+	return open
+}
+
+func readBody(r *http.Request) ([]byte, error) {
+	body, err := io.ReadAll(io.LimitReader(r.Body, maxBody+1))
+	if len(body) > maxBody {
+		return nil, &bots.Refusal{Reason: bots.TooLarge}
+	}
+	if err != nil {
+		return nil, errors.Join(&bots.Refusal{Reason: bots.Unreadable}, err)
+	}
+	return body, nil
+}
+
+// refuse writes a refusal in the caller's own form and the shop's language.
+func (s *Server) refuse(c echo.Context, dialect bots.Dialect, language string, err error) error {
+	refusal := reasonOf(err)
+	status := statusOf(refusal.Reason)
+	if status >= http.StatusInternalServerError {
+		s.Log.Error("question not answered", "error", err, "id", c.Response().Header().Get(echo.HeaderXRequestID))
+	}
+	switch refusal.Reason {
+	case bots.TooManyRequests, bots.Unavailable:
+		c.Response().Header().Set(echo.HeaderRetryAfter, "1")
+	case bots.MethodNotAllowed:
+		c.Response().Header().Set(echo.HeaderAllow, http.MethodPost)
+	}
+	note(c, slog.Int("refused", int(refusal.Reason)))
+	return c.Blob(status, echo.MIMEApplicationJSON, dialect.Refuse(refusal.Reason, refusal.Words(language)))
+}
+
+func (s *Server) webhookMethodNotAllowed(c echo.Context) error {
+	return s.refuse(c, s.dialectOf(c.Request()), s.state.Load().language(), &bots.Refusal{Reason: bots.MethodNotAllowed})
+}
+
+// clip bounds what a caller gets into the log.
+func clip(text string) string { return text[:min(len(text), 64)] }

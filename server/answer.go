@@ -23,7 +23,7 @@ func (s *Server) answer(ctx context.Context, sh *shop, query any) (bots.Answer, 
 	case packages.Query:
 		return s.answerPackages(ctx, sh, q)
 	case bots.Test:
-		return bots.Tested{Token: q.Token}, nil
+		return bots.Tested(q), nil
 	}
 	return nil, fmt.Errorf("no answer to %T", query)
 }

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
+	"reflect"
 	"strings"
 	"sync"
 	"syscall"
@@ -175,7 +176,7 @@ func needRestart(old, now *config.Config) []string {
 	for key, differs := range map[string]bool{
 		"listen": old.Listen != now.Listen, "metrics_listen": old.MetricsListen != now.MetricsListen,
 		"data_dir": old.DataDir != now.DataDir, "search": old.Search != now.Search,
-		"database": fmt.Sprint(old.Database) != fmt.Sprint(now.Database),
+		"database": !reflect.DeepEqual(old.Database, now.Database),
 	} {
 		if differs {
 			keys = append(keys, key)

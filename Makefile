@@ -1,0 +1,58 @@
+# make check is all that CI runs; the longer targets are for people and for releases.
+RACE      ?= -race
+FUZZTIME  ?= 60s
+VERSION   ?= $(shell git describe --tags --always --dirty 2>/dev/null)
+TOOL       = go tool -modfile=tools.mod
+
+.PHONY: build check format vet staticcheck test fuzz fuzz-short bench bench-short vuln lint-deploy
+
+build:
+	CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o bin/shopclerk ./cmd/shopclerk
+
+check: format vet staticcheck test fuzz-short bench-short
+
+format:
+	@test -z "$$(gofmt -l .)" || { gofmt -l .; echo "run gofmt -w on these files"; exit 1; }
+
+vet:
+	go vet ./...
+
+staticcheck:
+	$(TOOL) staticcheck ./...
+
+test:
+	go test $(RACE) -shuffle=on ./...
+
+# Every fuzz target of the project, one after the other, for FUZZTIME each.
+fuzz:
+	@set -e; grep -rl --include='*_test.go' '^func Fuzz' . | xargs -n1 dirname | sort -u | while read -r dir; do \
+		for target in $$(grep -ho '^func Fuzz[A-Za-z0-9]*' $$dir/*_test.go | cut -c6- | sort -u); do \
+			echo "$$dir $$target $(FUZZTIME)"; \
+			go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) $$dir || exit 1; \
+		done; \
+	done
+
+fuzz-short:
+	@$(MAKE) --no-print-directory fuzz FUZZTIME=200x
+
+# Ratios to a bare floor program, in one run: takes about half an hour. See docs/benchmarks.md.
+bench:
+	go run ./internal/bench
+
+bench-short:
+	go run ./internal/bench -short
+
+# Asks the Go vulnerability database, so it needs the internet.
+vuln:
+	$(TOOL) govulncheck ./...
+
+# What can be checked of the deployment files without a container engine; each linter is left out where it is not installed.
+lint-deploy:
+	@if command -v hadolint >/dev/null; then hadolint --failure-threshold style Dockerfile; else echo "left out: hadolint is not installed"; fi
+	@if docker compose version >/dev/null 2>&1; then docker compose --file compose.yaml --profile '*' config --quiet; else echo "left out: docker compose is not installed"; fi
+	@if command -v yamllint >/dev/null; then yamllint --strict --config-data '{extends: default, rules: {line-length: {max: 125}, document-start: disable, comments-indentation: disable}}' compose.yaml deploy/shopclerk.production.yaml; else echo "left out: yamllint is not installed"; fi
+	@if command -v systemd-analyze >/dev/null; then \
+		dir=$$(mktemp -d) && sed 's#/usr/local/bin/shopclerk#/bin/true#' deploy/shopclerk.service > $$dir/shopclerk.service && \
+		systemd-analyze verify --recursive-errors=no $$dir/shopclerk.service; rc=$$?; rm -r $$dir; test $$rc = 0 && \
+		systemd-analyze security --offline=yes --threshold=15 --no-pager deploy/shopclerk.service | tail -1; \
+	else echo "left out: systemd-analyze is not installed"; fi

@@ -1,0 +1,50 @@
+// Package rules holds the import table of the project: who may import whom, and where an outside module may be used. Its
+// test reads the source and fails on what the table does not allow.
+package rules
+
+// Allowed lists, for each package of ours, which of our packages it may import. "cmd/shopclerk" is where everything is
+// put together and may import all. A package without a line here fails the test, so that a new one is placed on purpose.
+var Allowed = map[string][]string{
+	".":                        {},
+	"catalog":                  {"internal/fold"},
+	"orders":                   {"internal/fold"},
+	"packages":                 {"internal/fold"},
+	"config":                   {},
+	"internal/fold":            {},
+	"internal/money":           {},
+	"internal/rules":           {},
+	"internal/store":           {"catalog", "orders", "packages", "internal/fold"},
+	"internal/store/storetest": {"internal/store"},
+	"internal/bench":           {"*"},
+	"search":                   {"catalog", "internal/store"},
+	"search/embedded":          {"catalog", "internal/fold", "search"},
+	"search/searchtest":        {"catalog", "search"},
+	"server/signature":         {},
+	"server/pictures":          {},
+	"server/bots":              {"catalog", "orders", "packages", "internal/money"},
+	"server/bots/joinchat":     {"orders", "server/bots", "server/signature"},
+	"server/bots/bothub":       {"orders", "server/bots", "server/signature"},
+	"server/imports":           {"catalog", "orders", "packages", "config", "internal/fold", "internal/money", "internal/store"},
+	"server": {
+		"catalog", "orders", "packages", "config", "internal/fold", "internal/store", "search", "server/bots", "server/imports",
+	},
+	"cmd/shopclerk": {"*"},
+}
+
+// Outside lists the outside modules that only some packages may import, by import path prefix.
+var Outside = map[string][]string{
+	"gorm.io/":                          {"internal/store"},
+	"database/sql":                      {"internal/store", "internal/store/storetest", "internal/bench"},
+	"github.com/glebarez/":              {"internal/store", "internal/bench"},
+	"github.com/go-sql-driver/":         {"internal/store", "internal/store/storetest", "internal/bench"},
+	"github.com/pressly/goose/":         {"internal/store"},
+	"github.com/labstack/echo/":         {"server"},
+	"github.com/blevesearch/":           {"search/embedded"},
+	"github.com/meilisearch/":           {"search/meili"},
+	"github.com/spf13/cobra":            {"cmd/shopclerk"},
+	"github.com/nyaruka/phonenumbers":   {"orders"},
+	"go.yaml.in/":                       {"config"},
+	"github.com/go-viper/mapstructure/": {"config"},
+	"golang.org/x/image/":               {"server/pictures"},
+	"net/http":                          {"server", "cmd/shopclerk", "internal/bench"},
+}

@@ -114,8 +114,10 @@ func startServe(t *testing.T, dir string, args ...string) *serving {
 	return s
 }
 
+// alive asks over a connection of its own, so that all that were made before it have been taken when it is answered.
 func (s *serving) alive() error {
-	response, err := http.Get(s.url + "/healthz")
+	fresh := http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+	response, err := fresh.Get(s.url + "/healthz")
 	if err == nil {
 		_, err = io.Copy(io.Discard, response.Body)
 		response.Body.Close()

@@ -119,7 +119,7 @@ func TestARequestThatIsUnderWayFinishesWhenServeIsStopped(t *testing.T) {
 	}
 	response, err := http.ReadResponse(bufio.NewReader(connection), nil)
 	if err != nil {
-		t.Fatal(err)
+		t.Fatalf("%v\n%s", err, s.log)
 	}
 	reply, err := io.ReadAll(response.Body)
 	if err != nil || response.StatusCode != http.StatusOK {

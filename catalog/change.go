@@ -10,7 +10,7 @@ import (
 	"shopclerk/internal/fold"
 )
 
-// ErrIncomplete is a change that would leave a product without a title or a SKU.
+// ErrIncomplete is a change that would leave a product without a title. A SKU it may be without: some sources have none.
 var ErrIncomplete = errors.New("title: is required")
 
 // Change is what a source says of one product. A nil field was not mentioned and keeps its value; a pointer to the zero
@@ -73,9 +73,11 @@ func (c Change) applyTimes(p *Product, old *Product, now time.Time) {
 }
 
 // Supersedes reports whether p is to replace old, both being versions of one product: the later one wins, at equal
-// times the one with the larger digest, so that any order of arrival ends the same.
+// times the one with the larger digest, then with the later times of its own, which a digest leaves out. So any order of
+// arrival ends the same.
 func (p Product) Supersedes(old Product) bool {
-	return cmp.Or(p.Version.Compare(old.Version), cmp.Compare(p.Digest(), old.Digest())) > 0
+	return cmp.Or(p.Version.Compare(old.Version), cmp.Compare(p.Digest(), old.Digest()),
+		p.UpdatedAt.Compare(old.UpdatedAt), p.CreatedAt.Compare(old.CreatedAt)) > 0
 }
 
 // Same reports whether nothing that anybody can see differs between two versions.

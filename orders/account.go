@@ -23,8 +23,10 @@ func ParseAccount(text, region string) Account {
 }
 
 func parseMail(text string) Account {
-	text = strings.TrimSuffix(strings.TrimPrefix(text, "<"), ">")
 	address, err := mail.ParseAddress(text)
+	if err != nil {
+		address, err = mail.ParseAddress(strings.Trim(text, "<>")) // half of "<a@b.example>", as it is cut out of a sentence
+	}
 	if err != nil || address.Address == "" || len(address.Address) > 254 {
 		return ""
 	}
@@ -35,6 +37,7 @@ func parsePhone(text, region string) Account {
 	if len(text) > 40 {
 		return ""
 	}
+	text = extensions.Replace(text)
 	number, err := phonenumbers.Parse(text, region)
 	if strings.HasPrefix(text, "00") && (err != nil || !phonenumbers.IsValidNumber(number)) {
 		// 00 is how most of the world dials abroad, also where the region's own prefix differs (002 in Taiwan).
@@ -42,11 +45,16 @@ func parsePhone(text, region string) Account {
 			number, err = abroad, nil
 		}
 	}
-	if err != nil || number.GetNationalNumber() == 0 {
+	// A few digits that only fill a field, such as "123", are no number: a stranger would guess them. A number without
+	// its area code is possible.
+	if err != nil || number.GetNationalNumber() == 0 || !phonenumbers.IsPossibleNumber(number) {
 		return ""
 	}
 	return Account("tel:" + phonenumbers.Format(number, phonenumbers.E164))
 }
+
+// extensions are words for "extension" that the library does not know.
+var extensions = strings.NewReplacer("分機", " ext ", "分机", " ext ", "轉", " ext ", "转", " ext ", "máy lẻ", " ext ")
 
 // Accounts returns the distinct accounts that e-mails and phones stand for, e-mails first.
 func Accounts(emails, phones []string, region string) []Account {

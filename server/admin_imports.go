@@ -48,8 +48,11 @@ func (s *Server) postImport(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	id, err := s.Imports.Submit(c.Request().Context(), i, file)
+	upload := &received{Reader: file}
+	id, err := s.Imports.Submit(c.Request().Context(), i, upload)
 	switch {
+	case upload.broken:
+		return echo.NewHTTPError(http.StatusBadRequest, "the file broke off before its end")
 	case errors.Is(err, imports.ErrTooLarge):
 		return echo.NewHTTPError(http.StatusRequestEntityTooLarge, err.Error())
 	case errors.Is(err, imports.ErrQueueFull):
@@ -112,6 +115,19 @@ func uploaded(r *http.Request) (io.Reader, error) {
 			return part, nil
 		}
 	}
+}
+
+// received is a file while it comes. It remembers a caller who broke off, which is no failure of this server.
+type received struct {
+	io.Reader
+	broken bool
+}
+
+// Read reads.
+func (r *received) Read(p []byte) (int, error) {
+	n, err := r.Reader.Read(p)
+	r.broken = err != nil && !errors.Is(err, io.EOF)
+	return n, err
 }
 
 func (s *Server) getImport(c echo.Context) error {

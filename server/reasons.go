@@ -5,6 +5,8 @@ import (
 	"errors"
 	"net/http"
 
+	"github.com/labstack/echo/v4"
+
 	"shopclerk/internal/store"
 	"shopclerk/orders"
 	"shopclerk/packages"
@@ -28,6 +30,7 @@ func reasonOf(err error) *bots.Refusal {
 		{store.ErrOutdated, bots.Unavailable},
 		{context.DeadlineExceeded, bots.Unavailable},
 		{context.Canceled, bots.Unavailable}, // the caller has gone, or the server is stopping
+		{echo.ErrMethodNotAllowed, bots.MethodNotAllowed},
 	} {
 		if errors.Is(err, known.err) {
 			return &bots.Refusal{Reason: known.reason}

@@ -6,6 +6,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -15,11 +16,15 @@ import (
 // maxBody is the size of the largest question, in bytes. Real ones have a few hundred.
 const maxBody = 64 << 10
 
+// bodyTimeout is how long a caller may take to send a question.
+const bodyTimeout = 10 * time.Second
+
 // webhook is the signed road: raw body → verify → decode → answer → encode. Nothing is parsed before it is verified.
 func (s *Server) webhook(c echo.Context) error {
 	state, dialect := s.state.Load(), s.dialectOf(c.Request())
-	body, language, err := []byte(nil), state.language(), error(nil)
-	if body, err = readBody(c.Request()); err == nil {
+	language := state.language()
+	body, err := readBody(c)
+	if err == nil {
 		ctx, cancel := context.WithTimeout(c.Request().Context(), answerTimeout)
 		defer cancel()
 		var b *bot
@@ -41,6 +46,9 @@ func (s *Server) converse(ctx context.Context, c echo.Context, state *state, dia
 	}
 	request, err := dialect.Decode(body)
 	b := byPage(signed, request.PageID)
+	if b == nil && request.PageID == "" && reasonOf(err).Reason == bots.Unreadable {
+		b = signed[0] // it is signed; which page it is for cannot be read either
+	}
 	if b == nil {
 		return nil, nil, &bots.Refusal{Reason: bots.BadSignature}
 	}
@@ -102,15 +110,29 @@ func byPage(signed []*bot, page string) *bot {
 	return open
 }
 
-func readBody(r *http.Request) ([]byte, error) {
-	body, err := io.ReadAll(io.LimitReader(r.Body, maxBody+1))
+func readBody(c echo.Context) ([]byte, error) {
+	if err := setReadDeadline(c, time.Now().Add(bodyTimeout)); err != nil {
+		return nil, err
+	}
+	body, err := io.ReadAll(io.LimitReader(c.Request().Body, maxBody+1))
 	if len(body) > maxBody {
 		return nil, &bots.Refusal{Reason: bots.TooLarge}
 	}
 	if err != nil {
 		return nil, errors.Join(&bots.Refusal{Reason: bots.Unreadable}, err)
 	}
-	return body, nil
+	// net/http goes on reading, to notice a caller who leaves, and past the deadline would take this one for gone. After an
+	// error the deadline stays, for net/http then waits for what is left of the body.
+	return body, setReadDeadline(c, time.Time{})
+}
+
+// setReadDeadline says until when a caller may send; the zero time is for ever.
+func setReadDeadline(c echo.Context, at time.Time) error {
+	err := http.NewResponseController(c.Response()).SetReadDeadline(at)
+	if errors.Is(err, http.ErrNotSupported) { // not on a connection, as in some tests
+		return nil
+	}
+	return err
 }
 
 // refuse writes a refusal in the caller's own form and the shop's language.

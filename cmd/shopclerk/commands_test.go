@@ -93,7 +93,7 @@ func TestDoctorNamesWhatIsBad(t *testing.T) {
 		}
 		return string(out)
 	}
-	contains(t, doctor(0), "ok    config", "ok    database", "ok    migrations", "ok    clock", "ok    search", "ok    feeds")
+	contains(t, doctor(0), "ok    config", "ok    database", "ok    migrations", "ok    clock", "ok    search", "ok    feeds", "ok    uploads")
 	doctor(0, "--health")
 	s.stop(t)
 	contains(t, doctor(1), "ok    database", "BAD   search")

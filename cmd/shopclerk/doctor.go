@@ -6,7 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net/http"
+	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -84,6 +87,7 @@ func (d *doctor) examine(ctx context.Context, app *app) {
 	d.clock(ctx, s)
 	d.search(ctx, c)
 	d.feeds(c)
+	d.uploads(c)
 }
 
 func countBots(c *config.Config) (n int) {
@@ -152,6 +156,20 @@ func (d *doctor) feeds(c *config.Config) {
 		return
 	}
 	d.fail("feeds", "%d configured, but this version does not take feeds yet; import files until then", n)
+}
+
+// uploads names what waits in the data folder for the serve that runs on it.
+func (d *doctor) uploads(c *config.Config) {
+	dir := filepath.Join(c.DataDir, "uploads")
+	waiting, err := os.ReadDir(dir)
+	switch {
+	case errors.Is(err, fs.ErrNotExist) || err == nil && len(waiting) == 0:
+		d.ok("uploads", "none waiting")
+	case err != nil:
+		d.fail("uploads", "%v; make %s readable for this user", err, dir)
+	default:
+		d.ok("uploads", "%d waiting in %s; the serve on this folder works them off", len(waiting), dir)
+	}
 }
 
 func askReady(ctx context.Context, c *config.Config) (server.Readiness, error) {

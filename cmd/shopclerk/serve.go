@@ -17,10 +17,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"shopclerk"
 	"shopclerk/config"
-	"shopclerk/internal/store"
-	"shopclerk/server/imports"
 )
 
 const (
@@ -81,28 +78,6 @@ func (a *app) loadOrGenerate(log *slog.Logger) (*config.Config, error) {
 		fmt.Fprintf(os.Stderr, "Made a configuration with fresh secrets and an admin token: %s\n", file)
 	}
 	return a.load(log)
-}
-
-// importSample fills the empty shop.
-func importSample(ctx context.Context, s *store.Store, c *config.Config, log *slog.Logger) error {
-	shop := c.Shops[0]
-	if full, err := s.HasProducts(ctx, shop.ID); err != nil || full {
-		return err
-	}
-	for _, kind := range []imports.Kind{imports.Products, imports.Orders, imports.Packages} {
-		file, err := shopclerk.Sample.Open("testdata/sample/" + string(kind) + ".json")
-		if err != nil {
-			return err
-		}
-		job := imports.Job{Kind: kind, Shop: shop, Source: imports.SampleSource}
-		counts, err := imports.Run(ctx, s, job, file, imports.Report{})
-		file.Close()
-		if err != nil {
-			return fmt.Errorf("the sample shop: %w", err)
-		}
-		log.Info("sample shop imported", "rows", counts.Summary(kind))
-	}
-	return nil
 }
 
 // run serves until the context ends, then lets requests that are under way finish.

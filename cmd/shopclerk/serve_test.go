@@ -40,6 +40,13 @@ func TestANewUserStartsTheSampleShopAndAsksEverything(t *testing.T) {
 			contains(t, s.ask(t, append(c.args, "--platform", platform)...), c.parts...)
 		}
 	}
+	for picture, status := range map[string]int{"tshirt-ffffff.png": 200, "tshirt-fffffe.png": 404, "..": 404} {
+		response, err := http.Get(s.url + "/pictures/" + picture)
+		if err != nil || response.StatusCode != status {
+			t.Errorf("picture %s: %v, %v", picture, response.Status, err)
+		}
+		response.Body.Close()
+	}
 	s.stop(t)
 	for _, personal := range []string{"mei.lin", "912 345", "Mei", "林"} {
 		if strings.Contains(strings.ToLower(s.log.String()), personal) {

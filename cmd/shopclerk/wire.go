@@ -20,7 +20,6 @@ import (
 	"shopclerk/server/bots/bothub"
 	"shopclerk/server/bots/joinchat"
 	"shopclerk/server/imports"
-	"shopclerk/server/pictures"
 )
 
 // app is what all commands share.
@@ -146,7 +145,7 @@ func assemble(c *config.Config, s *store.Store, log *slog.Logger) (*clerk, error
 	}
 	k.Server = server.New(server.Options{
 		Config: c, Store: s, Engine: engine, Follower: k.follower, Imports: k.queue,
-		Dialects: dialects(), Draw: pictures.Draw, Log: log,
+		Dialects: dialects(), Draw: new(gallery).draw, Log: log,
 	})
 	return k, nil
 }

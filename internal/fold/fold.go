@@ -11,44 +11,58 @@ import (
 )
 
 // Case folds case, width and runs of white space: "Ｔ恤 CAFÉ" and "t恤  café" are the same.
-func Case(s string) string {
-	if isASCII(s) {
-		s = strings.ToLower(s)
-	} else {
-		s = cases.Fold().String(norm.NFKC.String(s))
-	}
-	return strings.Join(strings.Fields(s), " ")
-}
+func Case(s string) string { return squeeze(folded(s)) }
 
 // Text folds what Case folds, and accents (đ and Đ too): "Café" and "cafe" are the same. Marks that carry meaning
 // outside the European scripts (kana voicing, Thai vowels) stay.
 func Text(s string) string {
-	s = Case(s)
-	if isASCII(s) {
-		return s
+	s = folded(s)
+	if !isASCII(s) {
+		s = norm.NFC.String(strings.Map(bare, norm.NFKD.String(s)))
 	}
-	return norm.NFC.String(strings.Map(func(r rune) rune {
-		switch {
-		case r >= 0x0300 && r <= 0x036F: // combining diacritical marks
-			return -1
-		case r == 'đ':
-			return 'd'
-		}
-		return r
-	}, norm.NFKD.String(s)))
+	return squeeze(s) // last: an accent that stands alone leaves the space that carried it
+}
+
+// bare drops a mark that is an accent.
+func bare(r rune) rune {
+	switch {
+	case r >= 0x0300 && r <= 0x036F: // combining diacritical marks
+		return -1
+	case r == 'đ':
+		return 'd'
+	}
+	return r
 }
 
 // Number folds an order number, a parcel number or a SKU: surrounding space, leading "#", letter case and width do not
 // count; leading zeros and accents do.
 func Number(s string) string {
-	if isASCII(s) {
-		s = strings.ToLower(s)
-	} else {
-		s = cases.Fold().String(norm.NFKC.String(s))
-	}
-	s = strings.TrimFunc(s, isBlank)
-	return strings.TrimFunc(strings.TrimLeft(s, "#"), isBlank)
+	s = strings.TrimRightFunc(folded(s), isBlank)
+	return strings.TrimLeftFunc(s, func(r rune) bool { return r == '#' || isBlank(r) })
 }
+
+// folded folds case and width. It normalizes again afterwards, for a letter that folds to two leaves its marks behind in
+// another order than the one they would have been written in.
+func folded(s string) string {
+	if isASCII(s) {
+		return strings.ToLower(s)
+	}
+	return norm.NFKC.String(strings.Map(cherokee, cases.Fold().String(norm.NFKC.String(s))))
+}
+
+// cherokee folds to capitals, as Unicode has it for this script alone; cases.Fold swaps the two cases instead.
+func cherokee(r rune) rune {
+	switch {
+	case r >= 0xAB70 && r <= 0xABBF:
+		return r - 0xAB70 + 0x13A0
+	case r >= 0x13F8 && r <= 0x13FD:
+		return r - 8
+	}
+	return r
+}
+
+// squeeze makes one space of each run of white space and drops those at the ends.
+func squeeze(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 func isBlank(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }
 

@@ -33,8 +33,12 @@ type customerAccountRow struct {
 func (customerAccountRow) TableName() string { return "customer_accounts" }
 
 // PutCustomer stores who a source says a customer is, replacing what it said before. The customer's orders are found by
-// the accounts of this version from then on.
+// the accounts of this version from then on. A customer without an id is left out: it would be the customer of every
+// order that names none.
 func (s *Store) PutCustomer(ctx context.Context, w Write, c orders.Customer) error {
+	if c.ID == "" {
+		return nil
+	}
 	document, err := json.Marshal(c)
 	if err != nil {
 		return err

@@ -24,18 +24,21 @@ func (s *Store) OrdersByNumber(ctx context.Context, shop, number string, statuse
 // maxSameNumber bounds how many orders one number shows: a shop has a handful of sources.
 const maxSameNumber = 10
 
-// byAccount finds the orders that carry an account, or whose customer does. More customers than %[1]d sharing one, such as
-// a shop's own telephone, tells of none. The page and the count of all come in one round trip.
+// hits are the orders that carry an account, or whose customer does. More customers than MaxShared sharing one, such as a
+// shop's own telephone, tell of none. The join begins with the few rows of the account on purpose: left alone, SQLite
+// begins with all orders of the shop.
+const hits = `
+	SELECT order_id AS id, 1 AS known FROM order_accounts WHERE shop = @shop AND account = @account
+	UNION
+	SELECT c.id, 1 FROM customer_accounts a
+	LEFT JOIN orders c ON c.shop = a.shop AND c.source = a.source AND c.customer_id = a.customer_id
+	WHERE a.shop = @shop AND a.account = @account
+	AND (SELECT COUNT(*) FROM (SELECT 1 FROM customer_accounts WHERE shop = @shop AND account = @account LIMIT @tooMany) s) < @tooMany`
+
+// byAccount reads a page and the count of all in one round trip.
 const byAccount = `
 SELECT o.id, o.source, o.source_key, o.version, o.document, COUNT(*) OVER () AS total
-FROM (
-	SELECT order_id AS id FROM order_accounts WHERE shop = @shop AND account = @account
-	UNION
-	SELECT c.id FROM customer_accounts a
-	JOIN orders c ON c.shop = a.shop AND c.source = a.source AND c.customer_id = a.customer_id
-	WHERE a.shop = @shop AND a.account = @account
-	AND (SELECT COUNT(*) FROM (SELECT 1 FROM customer_accounts WHERE shop = @shop AND account = @account LIMIT @tooMany) s) < @tooMany
-) hit
+FROM (` + hits + `) hit
 JOIN orders o ON o.shop = @shop AND o.id = hit.id
 WHERE o.status IN @statuses
 ORDER BY o.placed_at DESC, o.id DESC
@@ -44,14 +47,7 @@ LIMIT @limit OFFSET @offset`
 // countByAccount counts what byAccount would page through, for a page past the end, and tells whether the account is known.
 const countByAccount = `
 SELECT COUNT(o.id) AS total, COUNT(hit.known) AS known
-FROM (
-	SELECT order_id AS id, 1 AS known FROM order_accounts WHERE shop = @shop AND account = @account
-	UNION
-	SELECT c.id, 1 FROM customer_accounts a
-	LEFT JOIN orders c ON c.shop = a.shop AND c.source = a.source AND c.customer_id = a.customer_id
-	WHERE a.shop = @shop AND a.account = @account
-	AND (SELECT COUNT(*) FROM (SELECT 1 FROM customer_accounts WHERE shop = @shop AND account = @account LIMIT @tooMany) s) < @tooMany
-) hit
+FROM (` + hits + `) hit
 LEFT JOIN orders o ON o.shop = @shop AND o.id = hit.id AND o.status IN @statuses`
 
 // OrdersByAccount returns one page of a customer's orders, newest first, and how many there are in all;

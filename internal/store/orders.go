@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -76,7 +77,7 @@ func (s *Store) PutOrders(ctx context.Context, w Write, changes []orders.Change)
 			apply: func(i int, old *orders.Order) (orders.Order, error) {
 				o, err := changes[i].Apply(old, w.Currency, arrival)
 				o.Source = w.Source
-				return o, err
+				return o, cmp.Or(err, keepable(&o.PlacedAt, &o.Version))
 			},
 		}.run()
 		return storeOrders(tx, w, numbers, written(slots, keys))

@@ -80,7 +80,13 @@ func (s *Store) PutPackages(ctx context.Context, w Write, changes []packages.Cha
 			apply: func(i int, old *packages.Package) (packages.Package, error) {
 				p := changes[i].Apply(old, arrival)
 				p.Source = w.Source
-				return p, nil
+				if p.DeliveredAt != nil {
+					p.DeliveredAt = new(*p.DeliveredAt)
+					if err := keepable(p.DeliveredAt); err != nil {
+						return p, err
+					}
+				}
+				return p, keepable(&p.Version)
 			},
 		}.run()
 		return storePackages(tx, w.Shop, numbers, written(slots, keys))

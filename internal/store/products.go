@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -95,7 +96,7 @@ func (s *Store) PutProducts(ctx context.Context, w Write, changes []catalog.Chan
 			apply: func(i int, old *catalog.Product) (catalog.Product, error) {
 				p, err := changes[i].Apply(old, w.Currency, arrival)
 				p.Source = w.Source
-				return p, err
+				return p, cmp.Or(err, keepable(&p.CreatedAt, &p.UpdatedAt, &p.Version))
 			},
 		}.run()
 		return s.storeProducts(tx, w.Shop, numbers, written(slots, keys))

@@ -2,6 +2,7 @@ package store
 
 import (
 	"database/sql/driver"
+	"errors"
 	"fmt"
 	"time"
 )
@@ -48,3 +49,17 @@ func (stamp) GormDataType() string { return "time" }
 
 // exact drops what the database would drop, so that what is compared before writing equals what is read afterwards.
 func exact(t time.Time) time.Time { return t.UTC().Truncate(time.Microsecond) }
+
+// errTime refuses a row with a time that a column or a document cannot hold, such as milliseconds taken for seconds.
+var errTime = errors.New("a time is not of the years 1000 to 9999")
+
+// keepable brings times to what the database keeps of them.
+func keepable(times ...*time.Time) error {
+	for _, t := range times {
+		*t = exact(*t)
+		if year := t.Year(); !t.IsZero() && (year < 1000 || year > 9999) {
+			return errTime
+		}
+	}
+	return nil
+}

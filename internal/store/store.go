@@ -61,15 +61,11 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	log := o.Log
-	if log == nil {
-		log = slog.New(slog.DiscardHandler)
-	}
 	db, err := gorm.Open(dialector, &gorm.Config{
 		SkipDefaultTransaction: true,
 		TranslateError:         true,
 		PrepareStmt:            o.Driver == SQLite, // MySQL's interpolated queries are one round trip already
-		Logger: logger.NewSlogLogger(log, logger.Config{
+		Logger: logger.NewSlogLogger(o.logger(), logger.Config{
 			SlowThreshold: slowQuery, LogLevel: logger.Warn, IgnoreRecordNotFoundError: true,
 			ParameterizedQueries: true, // no value of a query, and so no personal datum, in the log
 		}),
@@ -152,12 +148,26 @@ func (o Options) mysqlConfig() *mysqldriver.Config {
 	c.TLSConfig = o.TLS
 	c.InterpolateParams = true // without it each query costs a second round trip
 	c.Timeout, c.ReadTimeout, c.WriteTimeout = connectTimeout, readTimeout, readTimeout
+	c.Logger = driverLog{o.logger()}
 	c.Params = map[string]string{"sql_mode": "'STRICT_ALL_TABLES'"}
 	for name, value := range o.Params {
 		c.Params[name] = value
 	}
 	return c
 }
+
+func (o Options) logger() *slog.Logger {
+	if o.Log == nil {
+		return slog.New(slog.DiscardHandler)
+	}
+	return o.Log
+}
+
+// driverLog takes what the MySQL driver would write to stderr: why it drops a connection, for which it then makes another.
+type driverLog struct{ log *slog.Logger }
+
+// Print logs what the driver says.
+func (d driverLog) Print(v ...any) { d.log.Debug("mysql driver", "text", fmt.Sprint(v...)) }
 
 // where names the database without its password.
 func (o Options) where() string {

@@ -22,12 +22,12 @@ type Read func(Params) (any, error)
 // envelope, by a platform's table of methods.
 func DecodeMethod(head, envelope Fields, methods map[string]Read) (Request, error) {
 	var r Request
-	if head.Empty("method") {
-		return r, &Refusal{Reason: Unreadable}
-	}
 	// What identifies the request is for the log and for choosing the bot; a strange value there refuses nothing.
 	r.ID, _ = head.Text("id")
 	r.PageID, _ = head.Text("page_id")
+	if head.Empty("method") {
+		return r, &Refusal{Reason: Unreadable}
+	}
 	method, err := head.Text("method")
 	read, ok := methods[method]
 	if err != nil || !ok {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -22,19 +23,18 @@ func newCSVTable(r io.Reader) (*csvTable, error) {
 	t := &csvTable{reader: csv.NewReader(bound), bound: bound}
 	t.reader.FieldsPerRecord = -1
 	t.reader.ReuseRecord = true
-	record, err := t.reader.Read()
+	record, err := t.read()
 	if err != nil {
 		return nil, fmt.Errorf("the header row: %w", err)
 	}
-	t.line = 1
 	seen := map[string]bool{}
-	for _, name := range record {
-		name = strings.ToLower(strings.TrimSpace(name))
+	for _, text := range record {
+		name := strings.ToLower(strings.TrimSpace(text))
 		switch {
-		case !utf8.ValidString(name):
-			return nil, errors.New("line 1: the header row is not valid UTF-8; save the file as UTF-8")
+		case !utf8.ValidString(text): // of the text, as ToLower makes every text valid
+			return nil, errors.New("the header row is not valid UTF-8; save the file as UTF-8")
 		case seen[name] && name != "":
-			return nil, fmt.Errorf("line 1: the column %q is there twice", name)
+			return nil, fmt.Errorf("the header row has the column %q twice", clip(name))
 		}
 		seen[name] = true
 		t.header = append(t.header, name)
@@ -47,13 +47,11 @@ func (t *csvTable) format() string { return "csv" }
 func (t *csvTable) columns() []string { return t.header }
 
 func (t *csvTable) next() (row, error) {
-	t.bound.reset()
-	record, err := t.reader.Read()
+	record, err := t.read()
 	if err != nil {
 		return row{}, t.broken(err)
 	}
-	line, _ := t.reader.FieldPos(0)
-	t.line = line
+	line := t.line
 	if len(record) > len(t.header) {
 		return row{}, &rowError{line, fmt.Sprintf("has %d cells, but there are %d columns", len(record), len(t.header))}
 	}
@@ -70,6 +68,21 @@ func (t *csvTable) next() (row, error) {
 	return r, nil
 }
 
+// read returns the next row that says anything: spreadsheets leave rows of nothing but commas behind.
+func (t *csvTable) read() ([]string, error) {
+	for {
+		t.bound.reset()
+		record, err := t.reader.Read()
+		if err != nil {
+			return nil, err
+		}
+		t.line, _ = t.reader.FieldPos(0)
+		if slices.ContainsFunc(record, func(text string) bool { return strings.TrimSpace(text) != "" }) {
+			return record, nil
+		}
+	}
+}
+
 // broken tells a row with a stray quote, after which the next line can be read, from the end of what can be read.
 func (t *csvTable) broken(err error) error {
 	var parse *csv.ParseError
@@ -77,6 +90,10 @@ func (t *csvTable) broken(err error) error {
 	case errors.Is(err, errRowSize):
 		return fmt.Errorf("after line %d: %w", t.line, errRowSize)
 	case errors.As(err, &parse):
+		t.line = parse.Line
+		if parse.Line > parse.StartLine {
+			return &rowError{parse.StartLine, fmt.Sprintf("a quote is not closed or not doubled; the lines to %d were taken for this row", parse.Line)}
+		}
 		return &rowError{parse.StartLine, parse.Err.Error()}
 	}
 	return err

@@ -15,6 +15,7 @@ type arrayTable struct {
 	decoder *json.Decoder
 	bound   *boundedReader
 	lines   *lineCounter
+	begun   bool // a row was read
 }
 
 func newArrayTable(r io.Reader) (*arrayTable, error) {
@@ -34,12 +35,18 @@ func (t *arrayTable) next() (row, error) {
 	if !t.decoder.More() {
 		return row{}, t.end()
 	}
+	before := t.decoder.InputOffset() // at the comma, or at the first row
 	var raw json.RawMessage
 	if err := t.decoder.Decode(&raw); err != nil {
-		return row{}, t.broken(err)
+		inRow := !t.begun || t.decoder.InputOffset() > before // else there is no comma
+		return row{}, t.broken(err, inRow)
 	}
+	t.begun = true
 	line := t.lines.at(t.decoder.InputOffset() - int64(len(raw)))
-	if !utf8.Valid(raw) {
+	switch {
+	case len(raw) > maxRow: // and no larger than what the decoder had read ahead
+		return row{}, &rowError{line, errRowSize.Error()}
+	case !utf8.Valid(raw):
 		return row{}, &rowError{line, "is not valid UTF-8"}
 	}
 	return jsonRow(line, raw)
@@ -47,7 +54,7 @@ func (t *arrayTable) next() (row, error) {
 
 func (t *arrayTable) end() error {
 	if _, err := t.decoder.Token(); err != nil {
-		return t.broken(err)
+		return t.broken(err, false)
 	}
 	if _, err := t.decoder.Token(); !errors.Is(err, io.EOF) {
 		return fmt.Errorf("line %d: something follows the end of the list", t.lines.at(t.decoder.InputOffset()))
@@ -56,18 +63,29 @@ func (t *arrayTable) end() error {
 }
 
 // broken says where a list stops being JSON. What follows cannot be told apart any more, so the file ends there.
-func (t *arrayTable) broken(err error) error {
-	if errors.Is(err, errRowSize) {
-		return fmt.Errorf("line %d: %w", t.lines.at(t.decoder.InputOffset()), err)
-	}
+func (t *arrayTable) broken(err error, inRow bool) error {
 	var syntax *json.SyntaxError
-	if errors.As(err, &syntax) {
-		return fmt.Errorf("line %d: not valid JSON from here on: %w", t.lines.at(syntax.Offset-1), err)
-	}
-	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+	switch {
+	case errors.Is(err, errRowSize):
+		return fmt.Errorf("line %d: %w", t.lines.at(t.fault(false)), err)
+	case errors.As(err, &syntax):
+		return fmt.Errorf("line %d: not valid JSON from here on: %w", t.lines.at(t.fault(inRow)), err)
+	case errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF):
 		return fmt.Errorf("line %d: the file ends in the middle of the list", t.lines.at(t.lines.read))
 	}
 	return err
+}
+
+// fault is the offset of what cannot be read: in the row that begins here, or here. The decoder's own error will not do,
+// as its count leaves out commas and the space before them, so the row is looked at once more.
+func (t *arrayTable) fault(inRow bool) int64 {
+	rest, _ := io.ReadAll(t.decoder.Buffered()) // from memory
+	ahead := len(rest) - len(bytes.TrimLeft(rest, " \t\r\n"))
+	var syntax *json.SyntaxError
+	if inRow && errors.As(json.Unmarshal(rest, new(json.RawMessage)), &syntax) {
+		ahead = int(syntax.Offset) - 1
+	}
+	return t.decoder.InputOffset() + int64(ahead)
 }
 
 // lineTable reads one JSON object a line.

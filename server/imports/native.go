@@ -197,14 +197,8 @@ func readPackage(f fields) packages.Change {
 		TrackingNumber: f.text("tracking_number", packages.MaxText),
 		TrackingURL:    f.link("tracking_url", packages.MaxURL),
 		ImageURL:       f.link("image_url", packages.MaxURL),
+		ExpectedOn:     f.day("exp_delivery"),
 		UpdatedAt:      notZero(f.time("updated_at")),
-	}
-	if day := f.time("exp_delivery"); day != nil {
-		text := ""
-		if !day.IsZero() {
-			text = day.In(f.zone).Format(time.DateOnly)
-		}
-		c.ExpectedOn = &text
 	}
 	if text := f.text("package_status", packages.MaxText); text != nil {
 		status := packages.ParseStatus(*text)

@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"shopclerk/config"
@@ -19,6 +20,7 @@ import (
 const (
 	maxUpload   = 512 << 20 // bytes
 	maxProblems = 100       // lines that are kept of an import
+	maxWaiting  = 1024      // imports in line
 	retryWait   = 3 * time.Second
 )
 
@@ -44,6 +46,7 @@ type Queue struct {
 	shop  func(id string) (config.Shop, bool)
 	done  func() // after each import
 	log   *slog.Logger
+	left  []string // ids that an earlier process did not come to
 	ids   chan string
 }
 
@@ -52,11 +55,36 @@ func NewQueue(dir string, s *store.Store, shop func(string) (config.Shop, bool),
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err
 	}
-	return &Queue{dir: dir, store: s, shop: shop, done: done, log: log, ids: make(chan string, 1024)}, nil
+	left, err := leftOver(dir) // now, when no upload is under way that could be taken for one
+	if err != nil {
+		return nil, err
+	}
+	return &Queue{dir: dir, store: s, shop: shop, done: done, log: log, left: left, ids: make(chan string, maxWaiting)}, nil
+}
+
+// leftOver returns the ids of the uploads in a folder in the order in which they came.
+func leftOver(dir string) ([]string, error) {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return nil, err
+	}
+	came := map[string]time.Time{}
+	var ids []string
+	for _, e := range entries {
+		if info, err := e.Info(); err == nil {
+			came[e.Name()] = info.ModTime()
+			ids = append(ids, e.Name())
+		}
+	}
+	slices.SortStableFunc(ids, func(a, b string) int { return came[a].Compare(came[b]) })
+	return ids, nil
 }
 
 // Submit keeps a file and puts its import in line. The import's fields say what it is; its id is returned.
 func (q *Queue) Submit(ctx context.Context, i store.Import, file io.Reader) (id string, err error) {
+	if len(q.ids) == cap(q.ids) {
+		return "", ErrQueueFull
+	}
 	i.ID, i.State, i.StartedAt = rand.Text(), Queued, time.Now().UTC()
 	path := q.path(i.ID)
 	if err := keep(path, io.LimitReader(file, maxUpload+1)); err != nil {
@@ -94,7 +122,7 @@ func keep(path string, from io.Reader) error {
 
 // Run works until the context ends: first on what an earlier process left, then on what is submitted.
 func (q *Queue) Run(ctx context.Context) {
-	for _, id := range q.leftOver() {
+	for _, id := range q.left {
 		q.work(ctx, id)
 	}
 	for {
@@ -107,61 +135,51 @@ func (q *Queue) Run(ctx context.Context) {
 	}
 }
 
-func (q *Queue) leftOver() []string {
-	var ids []string
-	entries, err := os.ReadDir(q.dir)
-	if err != nil {
-		q.log.Error("the folder of uploads cannot be read", "error", err)
+// work runs one import to its end. While the database is away it waits and begins again from the start: what was
+// submitted later must not go in before it. When the context ends, the upload stays for the next process.
+func (q *Queue) work(ctx context.Context, id string) {
+	for ctx.Err() == nil {
+		err := q.try(ctx, id)
+		switch {
+		case err == nil || ctx.Err() != nil:
+			return
+		case !errors.Is(err, store.ErrUnavailable): // waiting would not help, and others wait behind it
+			q.log.Error("an import is left for the next start", "import", id, "error", err)
+			return
+		}
+		q.log.Error("an import waits for the database", "import", id, "error", err)
+		select {
+		case <-ctx.Done():
+		case <-time.After(retryWait):
+		}
 	}
-	for _, e := range entries {
-		ids = append(ids, e.Name())
-	}
-	return ids
 }
 
-// work runs one import. When the context ends in the middle, the upload stays for the next process.
-func (q *Queue) work(ctx context.Context, id string) {
+// try runs one import and notes its end. An error is one of the database, not of the file.
+func (q *Queue) try(ctx context.Context, id string) error {
 	i, err := q.store.ImportByID(ctx, id)
 	if errors.Is(err, store.ErrNotFound) || err == nil && (i.State == Done || i.State == Failed) {
 		q.remove(id)
-		return
+		return nil
 	}
 	if err != nil {
-		q.log.Error("an import waits for the database", "import", id, "error", err)
-		q.later(ctx, id)
-		return
+		return err
 	}
 	i, err = q.run(ctx, i)
-	if ctx.Err() != nil {
-		return
-	}
-	if errors.Is(err, store.ErrUnavailable) { // once more from the start when the database is back
-		q.log.Error("an import waits for the database", "import", id, "error", err)
-		q.later(ctx, id)
-		return
+	if ctx.Err() != nil || errors.Is(err, store.ErrUnavailable) {
+		return err
 	}
 	i.State, i.FinishedAt = Done, time.Now().UTC()
 	if err != nil {
 		i.State, i.Error = Failed, err.Error()
 	}
 	if err := q.store.SaveImport(ctx, i); err != nil {
-		q.log.Error("the end of an import could not be noted; it will be done again", "import", id, "error", err)
-		q.later(ctx, id)
-		return
+		return err
 	}
 	q.log.Info("import ended", "import", id, "shop", i.Shop, "kind", i.Kind, "state", i.State, "rows", i.Read, "refused", i.Refused)
 	q.remove(id)
 	q.done()
-}
-
-// later puts an import in line again after a while.
-func (q *Queue) later(ctx context.Context, id string) {
-	time.AfterFunc(retryWait, func() {
-		select {
-		case q.ids <- id:
-		case <-ctx.Done():
-		}
-	})
+	return nil
 }
 
 func (q *Queue) run(ctx context.Context, i store.Import) (store.Import, error) {

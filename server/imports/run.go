@@ -17,6 +17,9 @@ import (
 	"shopclerk/packages"
 )
 
+// maxUnknown is how many unknown names are told of; a file with more is something else.
+const maxUnknown = 100
+
 // batchBytes bounds a batch of large rows, so that one statement stays under every server's max_allowed_packet.
 const batchBytes = 2 << 20
 
@@ -108,6 +111,7 @@ type line[C any] struct {
 }
 
 func run[C any](ctx context.Context, r *runner[C], file io.Reader) (Counts, error) {
+	r.unknown = map[string]bool{}
 	t, err := openTable(file)
 	if err != nil {
 		return r.counts, err
@@ -149,16 +153,14 @@ func (r *runner[C]) checkColumns(t table) error {
 	}
 	for _, name := range r.kind.required {
 		if !slices.Contains(columns, name) {
-			return fmt.Errorf("line 1: there is no column %q; the columns are: %s", name, strings.Join(columns, ", "))
+			return fmt.Errorf("the header row has no column %q; its columns are: %s", name, strings.Join(columns, ", "))
 		}
 	}
 	return nil
 }
 
 func (r *runner[C]) readRow(row row) line[C] {
-	for name := range row.cells {
-		r.warnUnknown(name)
-	}
+	r.warnUnknown(row)
 	var n notes
 	change := r.kind.read(fields{cells: row.cells, zone: r.job.zone(), notes: &n})
 	return line[C]{number: row.line, change: change, problem: strings.Join(n.problems, "; "), warnings: n.warnings}
@@ -172,15 +174,18 @@ func (j Job) zone() *time.Location {
 }
 
 // warnUnknown tells once of each name that means nothing, for it may be a misspelt one that does.
-func (r *runner[C]) warnUnknown(name string) {
-	if slices.Contains(r.kind.names, name) || r.unknown[name] || len(r.unknown) >= 100 {
-		return
+func (r *runner[C]) warnUnknown(row row) {
+	var names []string
+	for name := range row.cells {
+		if !slices.Contains(r.kind.names, name) && !r.unknown[name] {
+			names = append(names, name)
+		}
 	}
-	if r.unknown == nil {
-		r.unknown = map[string]bool{}
+	slices.Sort(names) // two runs over one file say the same
+	for _, name := range names[:min(len(names), maxUnknown-len(r.unknown))] {
+		r.unknown[name] = true
+		r.warn(0, fmt.Sprintf("the field %q is not known and was left out", clip(name)))
 	}
-	r.unknown[name] = true
-	r.warn(0, fmt.Sprintf("the field %q is not known and was left out", clip(name)))
 }
 
 func (r *runner[C]) warn(line int, text string) {

@@ -16,6 +16,9 @@ import (
 // whose quote was never closed.
 const maxRow = 1 << 20
 
+// binaryWithin is how far a file is looked at for bytes that no text has; a spreadsheet's own format has some at once.
+const binaryWithin = 512
+
 // Errors of a whole file.
 var (
 	ErrEmpty    = errors.New("the file is empty")
@@ -59,10 +62,10 @@ func (e *rowError) Error() string { return e.text }
 // openTable tells by the first byte what a file is.
 func openTable(r io.Reader) (table, error) {
 	b := bufio.NewReaderSize(r, 64<<10)
-	if err := skipByteOrderMark(b); err != nil {
+	if err := checkEncoding(b); err != nil {
 		return nil, err
 	}
-	start, err := b.Peek(4096)
+	start, err := b.Peek(b.Size())
 	if err != nil && !errors.Is(err, io.EOF) {
 		return nil, err
 	}
@@ -73,24 +76,27 @@ func openTable(r io.Reader) (table, error) {
 		return newArrayTable(b)
 	case text[0] == '{':
 		return newLineTable(b), nil
-	case bytes.IndexByte(text, 0) >= 0:
+	case bytes.IndexByte(text[:min(len(text), binaryWithin)], 0) >= 0:
 		return nil, errNotTable
 	}
 	return newCSVTable(b)
 }
 
-func skipByteOrderMark(b *bufio.Reader) error {
+// checkEncoding skips the byte order mark of UTF-8 and refuses UTF-16, of which half of the first bytes are 0 when it has
+// no mark.
+func checkEncoding(b *bufio.Reader) error {
 	start, err := b.Peek(3)
-	if err == nil && string(start) == "\xef\xbb\xbf" {
-		_, err = b.Discard(3)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return err
 	}
-	if errors.Is(err, io.EOF) {
-		return nil
+	if string(start) == "\xef\xbb\xbf" {
+		_, err = b.Discard(len(start))
+		return err
 	}
-	if len(start) >= 2 && (string(start[:2]) == "\xff\xfe" || string(start[:2]) == "\xfe\xff") {
+	if len(start) >= 2 && (string(start[:2]) == "\xff\xfe" || string(start[:2]) == "\xfe\xff" || start[0] == 0 || start[1] == 0) {
 		return errors.New("the file is UTF-16; save it as UTF-8")
 	}
-	return err
+	return nil
 }
 
 // jsonRow makes a row of a JSON object.

@@ -1,0 +1,96 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+)
+
+// crowd is a number of clients that ask one server at once.
+type crowd struct {
+	address string
+	clients int
+}
+
+// learn asks each question once and keeps the replies, which must be successes with something in them, as the right ones.
+func (c crowd) learn(ctx context.Context, questions []question) error {
+	return c.once(ctx, questions, func(q *question, body []byte) error {
+		var reply struct {
+			Success        bool
+			Data, Packages []json.RawMessage
+		}
+		if err := json.Unmarshal(body, &reply); err != nil || !reply.Success || len(reply.Data)+len(reply.Packages) == 0 {
+			return fmt.Errorf("a question about %s %s got the reply %.300s", q.method, q.key, body)
+		}
+		q.want = slices.Clone(body)
+		return nil
+	})
+}
+
+// compare asks each question once and makes sure that every byte of the reply is the right one.
+func (c crowd) compare(ctx context.Context, questions []question) error {
+	return c.once(ctx, questions, func(q *question, body []byte) error {
+		if string(body) != string(q.want) {
+			return fmt.Errorf("a question about %s %s got the reply %.300s, not %.300s", q.method, q.key, body, q.want)
+		}
+		return nil
+	})
+}
+
+// once shares the questions among the clients and hands each reply to use, which may write to its own question only.
+func (c crowd) once(ctx context.Context, questions []question, use func(*question, []byte) error) error {
+	errs := make([]error, c.clients)
+	c.each(func(i int, one *client) {
+		for at := i; at < len(questions) && errs[i] == nil && ctx.Err() == nil; at += c.clients {
+			q := &questions[at]
+			status, body, err := one.ask(q.request)
+			if err == nil && status != 200 {
+				err = fmt.Errorf("a question about %s %s got the status %d: %.300s", q.method, q.key, status, body)
+			}
+			if err == nil {
+				err = use(q, body)
+			}
+			errs[i] = err
+		}
+	})
+	return errors.Join(append(errs, ctx.Err())...)
+}
+
+// each runs every client side by side and waits for all.
+func (c crowd) each(run func(i int, one *client)) {
+	var group sync.WaitGroup
+	for i := range c.clients {
+		group.Go(func() {
+			one := newClient(c.address)
+			defer one.close()
+			run(i, one)
+		})
+	}
+	group.Wait()
+}
+
+// round asks for a while, each client going round the questions from a place of its own.
+func (c crowd) round(ctx context.Context, questions []question, d time.Duration) round {
+	took, wrong := make([][]time.Duration, c.clients), make([]int, c.clients)
+	begin := time.Now()
+	c.each(func(i int, one *client) {
+		took[i] = make([]time.Duration, 0, 1<<15)
+		for at := i * len(questions) / c.clients; ; at = (at + 1) % len(questions) {
+			sent := time.Now()
+			if sent.Sub(begin) > d || ctx.Err() != nil {
+				return
+			}
+			status, body, err := one.ask(questions[at].request)
+			if err != nil || status != 200 || string(body) != string(questions[at].want) {
+				wrong[i]++
+				continue
+			}
+			took[i] = append(took[i], time.Since(sent))
+		}
+	})
+	return newRound(took, wrong, time.Since(begin))
+}

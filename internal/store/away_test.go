@@ -1,0 +1,181 @@
+package store_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"shopclerk/catalog"
+	"shopclerk/internal/store"
+	"shopclerk/internal/store/storetest"
+	"shopclerk/orders"
+	"shopclerk/packages"
+)
+
+// calls are all that can be asked of a store, each with something to do when the database is there.
+func calls() map[string]func(ctx context.Context, s *store.Store) error {
+	drop := func(_ any, err error) error { return err }
+	return map[string]func(ctx context.Context, s *store.Store) error{
+		"Ping":           func(ctx context.Context, s *store.Store) error { return s.Ping(ctx) },
+		"Clock":          func(ctx context.Context, s *store.Store) error { return drop(s.Clock(ctx)) },
+		"CheckMigrated":  func(ctx context.Context, s *store.Store) error { return s.CheckMigrated(ctx) },
+		"Versions":       func(ctx context.Context, s *store.Store) error { _, _, err := s.Versions(ctx); return err },
+		"Migrate":        func(ctx context.Context, s *store.Store) error { return drop(s.Migrate(ctx)) },
+		"LastChange":     func(ctx context.Context, s *store.Store) error { return drop(s.LastChange(ctx, "shop")) },
+		"ProductChanges": func(ctx context.Context, s *store.Store) error { return drop(s.ProductChanges(ctx, "shop", 0, 9)) },
+		"ProductsByID":   func(ctx context.Context, s *store.Store) error { return drop(s.ProductsByID(ctx, "shop", []int64{1})) },
+		"HasProducts":    func(ctx context.Context, s *store.Store) error { return drop(s.HasProducts(ctx, "shop")) },
+		"Property":       func(ctx context.Context, s *store.Store) error { return drop(s.Property(ctx, "shop", both)) },
+		"OrdersByNumber": func(ctx context.Context, s *store.Store) error { return drop(s.OrdersByNumber(ctx, "shop", "1", all)) },
+		"OrdersByAccount": func(ctx context.Context, s *store.Store) error {
+			_, _, err := s.OrdersByAccount(ctx, "shop", "mail:a@b.example", all, 0, 9)
+			return err
+		},
+		"PackagesOfOrder": func(ctx context.Context, s *store.Store) error {
+			_, _, err := s.PackagesOfOrder(ctx, "shop", "1", 0, 9)
+			return err
+		},
+		"PackagesByNumber": func(ctx context.Context, s *store.Store) error {
+			_, _, err := s.PackagesByNumber(ctx, "shop", "P", 0, 9)
+			return err
+		},
+		"PutProducts": func(ctx context.Context, s *store.Store) error {
+			return drop(s.PutProducts(ctx, in("shop", "file"), []catalog.Change{{SKU: "C", Title: ptr("c")}}))
+		},
+		"PutOrders": func(ctx context.Context, s *store.Store) error {
+			return drop(s.PutOrders(ctx, in("shop", "file"), []orders.Change{order("3")}))
+		},
+		"PutPackages": func(ctx context.Context, s *store.Store) error {
+			return drop(s.PutPackages(ctx, in("shop", "file"), []packages.Change{{OrderNumber: "3", Number: "Q"}}))
+		},
+		"PutCustomer": func(ctx context.Context, s *store.Store) error {
+			return s.PutCustomer(ctx, in("shop", "file"), orders.Customer{ID: "8"})
+		},
+		"SaveImport": func(ctx context.Context, s *store.Store) error {
+			return s.SaveImport(ctx, store.Import{ID: "i", StartedAt: noon})
+		},
+		"ImportByID":     func(ctx context.Context, s *store.Store) error { return drop(s.ImportByID(ctx, "i1")) },
+		"DeleteProducts": func(ctx context.Context, s *store.Store) error { return drop(s.DeleteProducts(ctx, "shop", "none")) },
+		"DeleteOrders":   func(ctx context.Context, s *store.Store) error { return drop(s.DeleteOrders(ctx, "shop", "none")) },
+		"DeletePackages": func(ctx context.Context, s *store.Store) error { return drop(s.DeletePackages(ctx, "shop", "none")) },
+		"dry run": func(ctx context.Context, s *store.Store) error {
+			scratch, done, err := s.Scratch(ctx)
+			if err != nil {
+				return err
+			}
+			defer done()
+			return drop(scratch.PutProducts(ctx, in("shop", "file"), []catalog.Change{{SKU: "C", Title: ptr("c")}}))
+		},
+	}
+}
+
+func fillForCalls(t *testing.T, s *store.Store) {
+	t.Helper()
+	fillShop(t, s, "shop", "mark")
+	if err := s.SaveImport(ctx, store.Import{ID: "i1", StartedAt: noon}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestADatabaseThatIsAwayIsUnavailableAndComesBackByItself(t *testing.T) {
+	server, err := storetest.NewServer()
+	if err != nil {
+		t.Skip("needs a MariaDB of its own:", err)
+	}
+	t.Cleanup(server.Remove)
+	if err := server.Schema("shop"); err != nil {
+		t.Fatal(err)
+	}
+	o := store.Options{Driver: store.MySQL, User: "root", Address: server.Socket(), Name: "shop"}
+	s := storetest.Open(t, o)
+	fillForCalls(t, s)
+	for name, call := range calls() {
+		if err := call(ctx, s); err != nil {
+			t.Fatalf("%s before anything happened: %v", name, err)
+		}
+	}
+	before := dump(t, s)
+
+	server.Stop()
+	for name, call := range calls() {
+		start := time.Now()
+		if err := call(ctx, s); !errors.Is(err, store.ErrUnavailable) {
+			t.Errorf("%s while the database is away: %v", name, err)
+		}
+		if took := time.Since(start); took > 2*time.Second {
+			t.Errorf("%s takes %v to find out that the database is away", name, took)
+		}
+	}
+	if _, err := store.Open(ctx, o); !errors.Is(err, store.ErrUnavailable) {
+		t.Error("opening a database that is away:", err)
+	}
+
+	if err := server.Start(); err != nil {
+		t.Fatal(err)
+	}
+	equal(t, before, dump(t, s))
+	for name, call := range calls() {
+		if err := call(ctx, s); err != nil {
+			t.Errorf("%s after the database came back: %v", name, err)
+		}
+	}
+}
+
+func TestAClosedStoreSaysSo(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		fillForCalls(t, s)
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+		for name, call := range calls() {
+			err := call(ctx, s)
+			if err == nil || errors.Is(err, store.ErrOutdated) || errors.Is(err, store.ErrNotFound) || errors.Is(err, orders.ErrNotFound) {
+				t.Errorf("%s of a closed store: %v", name, err)
+			}
+		}
+	})
+}
+
+func TestACallThatIsGivenUpEndsWithoutTouchingAnything(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		fillForCalls(t, s)
+		before := dump(t, s)
+		cancelled, cancel := context.WithCancel(ctx)
+		cancel()
+		late, cancel := context.WithDeadline(ctx, time.Now().Add(-time.Second))
+		defer cancel()
+		for name, call := range calls() {
+			if err := call(cancelled, s); !errors.Is(err, context.Canceled) || errors.Is(err, store.ErrUnavailable) {
+				t.Errorf("%s whose caller has gone: %v", name, err)
+			}
+			if err := call(late, s); !errors.Is(err, context.DeadlineExceeded) || !errors.Is(err, store.ErrUnavailable) {
+				t.Errorf("%s whose time is up: %v", name, err)
+			}
+		}
+		equal(t, before, dump(t, s))
+	})
+}
+
+func TestAFullDiskIsUnavailableUntilThereIsRoom(t *testing.T) {
+	s := storetest.Open(t, store.Options{Driver: store.SQLite, Path: filepath.Join(t.TempDir(), "s.db")})
+	fillForCalls(t, s)
+	store.Pool(s).SetMaxOpenConns(1) // the limit is one of the connection
+	var pages int
+	if err := store.Pool(s).QueryRow("PRAGMA page_count").Scan(&pages); err != nil {
+		t.Fatal(err)
+	}
+	limit := func(n int) { must[any](t)(store.Pool(s).Exec(fmt.Sprint("PRAGMA max_page_count = ", n))) }
+	limit(pages)
+	before := dump(t, s)
+	large := make([]byte, 100_000)
+	big := catalog.Change{SKU: "BIG", Title: ptr("big"), Desc: ptr(string(large))}
+	if _, err := s.PutProducts(ctx, main, []catalog.Change{big}); !errors.Is(err, store.ErrUnavailable) {
+		t.Error("a full disk:", err)
+	}
+	equal(t, before, dump(t, s))
+	limit(pages + 1000)
+	equal(t, []store.Result{store.New}, putProducts(t, s, main, big))
+}

@@ -1,0 +1,172 @@
+package store_test
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"shopclerk/catalog"
+	"shopclerk/internal/store"
+	"shopclerk/internal/store/storetest"
+	"shopclerk/orders"
+	"shopclerk/packages"
+)
+
+// large is how many orders, products and parcels each of the two shops has: enough for a scan to be the worse plan.
+const large = 2000
+
+func fillLarge(t *testing.T, s *store.Store, shop string) {
+	t.Helper()
+	w := in(shop, "file")
+	for start := 0; start < large; start += store.BatchSize {
+		var p []catalog.Change
+		var o []orders.Change
+		var parcels []packages.Change
+		for i := start; i < start+store.BatchSize; i++ {
+			number := strconv.Itoa(i)
+			p = append(p, catalog.Change{SKU: number, Title: ptr("t"), ProductType: ptr(fmt.Sprint("type", i%50)), Vendor: ptr(fmt.Sprint("vendor", i%200))})
+			o = append(o, orderWith(number, func(c *orders.Change) {
+				c.CustomerID, c.Emails = ptr(fmt.Sprint(i/3)), &[]string{fmt.Sprint("a", i/3, "@b.example")}
+				c.PlacedAt, c.Status = ptr(noon.Add(-1e9*1000)), ptr(all[i%len(all)])
+			}))
+			parcels = append(parcels, packages.Change{OrderNumber: number, Number: "P" + number})
+		}
+		putProducts(t, s, w, p...)
+		putOrders(t, s, w, o...)
+		putPackages(t, s, w, parcels...)
+	}
+	for i := range 100 {
+		putCustomer(t, s, w, fmt.Sprint(i), fmt.Sprint("c", i, "@b.example"), fmt.Sprint("a", i, "@b.example"))
+	}
+}
+
+// statement is one that the store sent to the database, as it sent it.
+type statement struct {
+	query string
+	args  []any
+}
+
+// lookup is something the store does that must not look at more rows than it needs.
+type lookup struct {
+	do func(s *store.Store) error
+	// whole says that it may walk all rows of one shop that an index gives, for it stops early or needs them all.
+	whole bool
+}
+
+func lookups() map[string]lookup {
+	drop := func(_ any, err error) error { return err }
+	drop3 := func(_ any, _ int, err error) error { return err }
+	account := func(account orders.Account, statuses []orders.Status, offset int) lookup {
+		return lookup{do: func(s *store.Store) error {
+			return drop3(s.OrdersByAccount(ctx, "a", account, statuses, offset, 3))
+		}}
+	}
+	many := make([]catalog.Change, store.BatchSize)
+	for i := range many {
+		many[i] = catalog.Change{SKU: strconv.Itoa(i * 2), Title: ptr("t")}
+	}
+	return map[string]lookup{
+		"changes":              {do: func(s *store.Store) error { return drop(s.ProductChanges(ctx, "a", large-20, 500)) }},
+		"last change":          {do: func(s *store.Store) error { return drop(s.LastChange(ctx, "a")) }},
+		"products by id":       {do: func(s *store.Store) error { return drop(s.ProductsByID(ctx, "a", []int64{1, 7, 90})) }},
+		"any product":          {do: func(s *store.Store) error { return drop(s.HasProducts(ctx, "a")) }, whole: true},
+		"property":             {do: func(s *store.Store) error { return drop(s.Property(ctx, "a", both)) }, whole: true},
+		"orders by number":     {do: func(s *store.Store) error { return drop(s.OrdersByNumber(ctx, "a", "77", all)) }},
+		"orders by e-mail":     account("mail:a5@b.example", all, 0),
+		"orders by customer":   account("mail:c5@b.example", orders.OnlyUnpaid.Statuses(), 0),
+		"orders past the end":  account("mail:c5@b.example", all, 99),
+		"parcels of an order":  {do: func(s *store.Store) error { return drop3(s.PackagesOfOrder(ctx, "a", "77", 0, 3)) }},
+		"parcels past the end": {do: func(s *store.Store) error { return drop3(s.PackagesOfOrder(ctx, "a", "77", 9, 3)) }},
+		"parcels by number":    {do: func(s *store.Store) error { return drop3(s.PackagesByNumber(ctx, "a", "P77", 0, 3)) }},
+		"parcels that an order has not": {do: func(s *store.Store) error {
+			_, err := s.PutOrders(ctx, in("a", "feed"), []orders.Change{order("bare")})
+			return errors.Join(err, drop3(s.PackagesOfOrder(ctx, "a", "bare", 0, 3)))
+		}},
+		"an import":                   {do: func(s *store.Store) error { return drop(s.ImportByID(ctx, "i1")) }},
+		"writing products":            {do: func(s *store.Store) error { return drop(s.PutProducts(ctx, in("a", "file"), many[:3])) }},
+		"writing a batch of products": {do: func(s *store.Store) error { return drop(s.PutProducts(ctx, in("a", "file"), many)) }, whole: true},
+		"writing orders": {do: func(s *store.Store) error {
+			return drop(s.PutOrders(ctx, in("a", "file"), []orders.Change{with("5", "x@b.example"), with("6", "y@b.example")}))
+		}},
+		"writing parcels": {do: func(s *store.Store) error {
+			return drop(s.PutPackages(ctx, in("a", "file"), []packages.Change{{OrderNumber: "5", Number: "P5"}, {OrderNumber: "6", Number: "new"}}))
+		}},
+		"writing a customer": {do: func(s *store.Store) error {
+			return s.PutCustomer(ctx, in("a", "file"), orders.Customer{ID: "50", Emails: []string{"z@b.example"}})
+		}},
+		"deleting": {do: func(s *store.Store) error {
+			_, err1 := s.DeletePackages(ctx, "a", "feed")
+			_, err2 := s.DeleteOrders(ctx, "a", "feed")
+			_, err3 := s.DeleteProducts(ctx, "a", "feed")
+			return errors.Join(err1, err2, err3)
+		}},
+	}
+}
+
+func TestNoLookupScansATable(t *testing.T) {
+	explain := map[string]func(*testing.T, *store.Store, statement, bool){store.SQLite: explainSQLite, store.MySQL: explainMySQL}
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		fillLarge(t, s, "a")
+		fillLarge(t, s, "b")
+		if err := s.SaveImport(ctx, store.Import{ID: "i1", StartedAt: noon}); err != nil {
+			t.Fatal(err)
+		}
+		if s.Dialect() == store.MySQL {
+			rows(t, s, "ANALYZE TABLE "+strings.Join(tables(t, s), ", "))
+		}
+		var sent []statement
+		if err := store.Capture(s, func(query string, args []any) { sent = append(sent, statement{query, slices.Clone(args)}) }); err != nil {
+			t.Fatal(err)
+		}
+		for name, l := range lookups() {
+			t.Run(name, func(t *testing.T) {
+				sent = nil
+				if err := l.do(s); err != nil {
+					t.Fatal(err)
+				}
+				explained := 0
+				for _, st := range sent {
+					if word, _, _ := strings.Cut(strings.TrimSpace(st.query), " "); word != "INSERT" && st.query != "" {
+						explain[s.Dialect()](t, s, st, l.whole)
+						explained++
+					}
+				}
+				if explained == 0 {
+					t.Error("no statement was seen")
+				}
+			})
+		}
+	})
+}
+
+// derived are the tables that queries make themselves.
+var derived = regexp.MustCompile(`^(<.*>|hit|s)$`)
+
+func explainMySQL(t *testing.T, s *store.Store, st statement, whole bool) {
+	for _, row := range rows(t, s, "EXPLAIN "+st.query, st.args...) {
+		table, kind, key := row["table"], row["type"], row["key"]
+		if table == "NULL" || derived.MatchString(table) {
+			continue
+		}
+		examined, err := strconv.Atoi(row["rows"])
+		if err != nil || kind == "ALL" || kind == "index" || key == "NULL" || examined > large/10 && !whole {
+			t.Errorf("%s is read by type %q, key %q, %s rows (%s):\n%s", table, kind, key, row["rows"], row["Extra"], st.query)
+		}
+	}
+}
+
+func explainSQLite(t *testing.T, s *store.Store, st statement, whole bool) {
+	scan := regexp.MustCompile(`^SCAN (\w+)`)
+	for _, row := range rows(t, s, "EXPLAIN QUERY PLAN "+st.query, st.args...) {
+		detail := row["detail"]
+		found := scan.FindStringSubmatch(detail)
+		if found != nil && !derived.MatchString(found[1]) || strings.Contains(detail, "AUTOMATIC") ||
+			!whole && strings.HasSuffix(detail, "(shop=?)") && !strings.Contains(detail, "counters") {
+			t.Errorf("%s:\n%s", detail, st.query)
+		}
+	}
+}

@@ -1,0 +1,107 @@
+package store_test
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/shopspring/decimal"
+
+	"shopclerk/catalog"
+	"shopclerk/internal/store"
+	"shopclerk/internal/store/storetest"
+	"shopclerk/orders"
+	"shopclerk/packages"
+)
+
+// reads calls every method that reads a shop's rows, with arguments that all shops of these tests have something for.
+var reads = map[string]func(s *store.Store, shop string) []any{
+	"LastChange":     func(s *store.Store, shop string) []any { return answer(s.LastChange(ctx, shop)) },
+	"ProductChanges": func(s *store.Store, shop string) []any { return answer(s.ProductChanges(ctx, shop, 0, 100)) },
+	"ProductsByID": func(s *store.Store, shop string) []any {
+		return answer(s.ProductsByID(ctx, shop, []int64{1, 2, 3, 4, 5}))
+	},
+	"HasProducts":    func(s *store.Store, shop string) []any { return answer(s.HasProducts(ctx, shop)) },
+	"Property":       func(s *store.Store, shop string) []any { return answer(s.Property(ctx, shop, both)) },
+	"OrdersByNumber": func(s *store.Store, shop string) []any { return answer(s.OrdersByNumber(ctx, shop, "1", all)) },
+	"OrdersByAccount": func(s *store.Store, shop string) []any {
+		list, total, err := s.OrdersByAccount(ctx, shop, "mail:a@b.example", all, 0, 10)
+		_, beyond, errBeyond := s.OrdersByAccount(ctx, shop, "mail:a@b.example", all, 10, 10)
+		return append(answer(list, err), total, beyond, fmt.Sprint(errBeyond))
+	},
+	"PackagesOfOrder": func(s *store.Store, shop string) []any {
+		list, total, err := s.PackagesOfOrder(ctx, shop, "1", 0, 10)
+		_, beyond, errBeyond := s.PackagesOfOrder(ctx, shop, "1", 10, 10)
+		_, bare, errBare := s.PackagesOfOrder(ctx, shop, "bare", 0, 10)
+		return append(answer(list, err), total, beyond, fmt.Sprint(errBeyond), bare, fmt.Sprint(errBare))
+	},
+	"PackagesByNumber": func(s *store.Store, shop string) []any {
+		list, total, err := s.PackagesByNumber(ctx, shop, "P", 0, 10)
+		return append(answer(list, err), total)
+	},
+}
+
+// notOfAShop are the methods that read no shop's rows. ImportByID is asked with an id that nobody can guess, by the administrator of all shops.
+var notOfAShop = []string{
+	"CheckMigrated", "Clock", "Close", "Dialect", "ImportByID", "Migrate", "Ping", "SaveImport", "Scratch", "Versions",
+	"DeleteOrders", "DeletePackages", "DeleteProducts", "PutCustomer", "PutOrders", "PutPackages", "PutProducts",
+}
+
+func answer[T any](v T, err error) []any { return []any{v, fmt.Sprint(err)} }
+
+func TestEveryMethodIsKnownToReadAShopOrNot(t *testing.T) {
+	methods := reflect.TypeFor[*store.Store]()
+	for i := range methods.NumMethod() {
+		name := methods.Method(i).Name
+		if _, read := reads[name]; read == slices.Contains(notOfAShop, name) {
+			t.Errorf("put the method %s into reads or into notOfAShop", name)
+		}
+	}
+}
+
+// open fills a shop with what every read finds something of; the mark is in whatever can be read.
+func fillShop(t *testing.T, s *store.Store, shop, mark string) {
+	t.Helper()
+	w := in(shop, "file")
+	putProducts(t, s, w, catalog.Change{SKU: "A", Title: &mark, ProductType: &mark, Vendor: &mark}, catalog.Change{SKU: "B", Title: &mark})
+	putOrders(t, s, w, orderWith("1", func(c *orders.Change) { c.RecipientName, c.Emails = &mark, &[]string{"a@b.example"} }),
+		orderWith("bare", func(c *orders.Change) { c.CustomerID, c.RecipientName = ptr("7"), &mark }))
+	putPackages(t, s, w, packages.Change{OrderNumber: "1", Number: "P", ProductName: &mark})
+	putCustomer(t, s, w, "7", "a@b.example")
+}
+
+func TestAShopNeverSeesAnotherShopsRows(t *testing.T) {
+	neighbours := []string{"Shop", "SHOP", "shöp", "shop%", "shop_", "shop2", "%", "'shop"}
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		read := func(shop string) map[string][]any {
+			out := map[string][]any{}
+			for name, f := range reads {
+				out[name] = f(s, shop)
+			}
+			return out
+		}
+		nothing := read("shop")
+		for _, shop := range neighbours {
+			fillShop(t, s, shop, "of "+shop)
+		}
+		equal(t, nothing, read("shop"))
+
+		fillShop(t, s, "shop", "of this")
+		own := read("shop")
+		for name := range reads {
+			if cmp.Equal(nothing[name], own[name], cmp.Comparer(func(a, b decimal.Decimal) bool { return a.Equal(b) })) {
+				t.Errorf("%s finds nothing in a full shop, so this test says nothing about it", name)
+			}
+		}
+		for _, shop := range neighbours {
+			putCustomer(t, s, in(shop, "file"), "7", "other@b.example")
+			putOrders(t, s, in(shop, "file"), with("1", "a@b.example"), with("2", "a@b.example"))
+			must[int](t)(s.DeleteOrders(ctx, shop, "file"))
+			must[int](t)(s.DeleteProducts(ctx, shop, "file"))
+			must[int](t)(s.DeletePackages(ctx, shop, "file"))
+		}
+		equal(t, own, read("shop"))
+	})
+}

@@ -1,0 +1,293 @@
+package server_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"mime/multipart"
+	"net"
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"shopclerk/internal/store"
+	"shopclerk/internal/store/storetest"
+)
+
+const adminConfig = `
+admin: {token: ` + adminToken + `}
+shops:
+  - id: main
+    language: en
+    bots: [{platform: joinchat, secrets: [jc-test-secret]}]
+    feeds: [{id: warehouse, platform: abaha, header: {name: X-Key, value: "12345678"}}]
+  - {id: other, language: en, bots: [{platform: joinchat, secrets: [other-secret]}]}
+`
+
+// startWorking is start with the queue of imports at work.
+func startWorking(t *testing.T, s *store.Store, text string) *clerk {
+	t.Helper()
+	k := start(t, s, text)
+	working, stop := context.WithCancel(ctx)
+	ended := make(chan struct{})
+	go func() { k.queue.Run(working); close(ended) }()
+	t.Cleanup(func() { stop(); <-ended })
+	return k
+}
+
+// admin sends a request with the token.
+func (k *clerk) admin(t *testing.T, method, path, contentType string, body io.Reader) reply {
+	t.Helper()
+	r, err := http.NewRequest(method, k.url+"/admin/api"+path, body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Authorization", "Bearer "+adminToken)
+	if contentType != "" {
+		r.Header.Set("Content-Type", contentType)
+	}
+	return send(t, r)
+}
+
+var (
+	accepted = regexp.MustCompile(`^\{"id":"([A-Z2-7]{26})"\}\n$`)
+	moments  = regexp.MustCompile(`"(started|finished)_at":"20[0-9T:.Z-]+"`)
+)
+
+// upload sends a file, waits for the end of its import and returns what is told of it, without its id and times.
+func (k *clerk) upload(t *testing.T, query, contentType string, body io.Reader) string {
+	t.Helper()
+	got := k.admin(t, http.MethodPost, "/imports?"+query, contentType, body)
+	id := accepted.FindStringSubmatch(got.body)
+	if got.status != http.StatusAccepted || id == nil {
+		t.Fatalf("%d %s", got.status, got.body)
+	}
+	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(2 * time.Millisecond) {
+		got = k.admin(t, http.MethodGet, "/imports/"+id[1], "", nil)
+		if got.status != http.StatusOK {
+			t.Fatalf("%d %s", got.status, got.body)
+		}
+		if !strings.Contains(got.body, `"finished_at":null`) {
+			k.index(t)
+			return moments.ReplaceAllString(strings.Replace(strings.TrimSpace(got.body), id[1], "ID", 1), `"${1}_at":"TIME"`)
+		}
+	}
+	t.Fatalf("the import does not end: %s", got.body)
+	return ""
+}
+
+// told is the body about an import that has ended.
+func told(fields, rows, problems, failure string) string {
+	return `{"id":"ID",` + fields + `,"rows":{` + rows + `},"problems":[` + problems + `],"started_at":"TIME","finished_at":"TIME","error":"` + failure + `"}`
+}
+
+func form(t *testing.T, parts ...string) (contentType string, body io.Reader) {
+	t.Helper()
+	var b bytes.Buffer
+	w := multipart.NewWriter(&b)
+	for i := 0; i < len(parts); i += 2 {
+		part, err := w.CreateFormFile(parts[i], "file.json")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := io.WriteString(part, parts[i+1]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return w.FormDataContentType(), &b
+}
+
+func TestAnImportOverHTTPIsAnsweredToTheBots(t *testing.T) {
+	const csv = "sku,title,price,colour\nA-1,Green tea,75,green\nA-2,,1,\nA-3,Cup,2.5,\n"
+	const csvProblems = `"the field \"colour\" is not known and was left out","line 3: title: is required"`
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		k := startWorking(t, s, adminConfig)
+		tea := productQuestion(`"title":"green tea"`, "")
+
+		got := k.upload(t, "kind=products&dry_run=1", "text/csv", strings.NewReader(csv))
+		if want := told(`"kind":"products","shop":"main","source":"file","format":"csv","state":"done","dry_run":true`, `"read":3,"new":2,"changed":0,"unchanged":0,"refused":1`, csvProblems, ""); got != want {
+			t.Errorf("a dry run\ngot  %s\nwant %s", got, want)
+		}
+		k.ask(t, joinchatBot, tea).is(t, 200, noProducts)
+
+		got = k.upload(t, "kind=products", "text/csv", strings.NewReader(csv))
+		if want := told(`"kind":"products","shop":"main","source":"file","format":"csv","state":"done","dry_run":false`, `"read":3,"new":2,"changed":0,"unchanged":0,"refused":1`, csvProblems, ""); got != want {
+			t.Errorf("a file as the body\ngot  %s\nwant %s", got, want)
+		}
+		k.ask(t, joinchatBot, tea).is(t, 200, `{"success":true,"total":1,"data":[{"title":"Green tea","image_url":"","product_type":"","vendor":"","buy_url":"","price":"75"}]}`)
+
+		contentType, body := form(t, "note", "no file", "file", `[{"sku":"A-1","price":"80"},{"sku":"A-3","title":"Cup"}]`)
+		got = k.upload(t, "kind=Products&shop=main&source=file&dry_run=false", contentType, body)
+		if want := told(`"kind":"products","shop":"main","source":"file","format":"json","state":"done","dry_run":false`, `"read":2,"new":0,"changed":1,"unchanged":1,"refused":0`, "", ""); got != want {
+			t.Errorf("a multipart file\ngot  %s\nwant %s", got, want)
+		}
+		k.ask(t, joinchatBot, tea).is(t, 200, `{"success":true,"total":1,"data":[{"title":"Green tea","image_url":"","product_type":"","vendor":"","buy_url":"","price":"80"}]}`)
+
+		got = k.upload(t, "kind=orders&shop=other&source=till-1&element_price=unit", "application/x-ndjson", strings.NewReader(`{"order_number":"1","summary":{"subtotal":5,"total_cost":6},"elements":[{"title":"Tea","quantity":3,"price":2}]}`))
+		if want := told(`"kind":"orders","shop":"other","source":"till-1","format":"ndjson","state":"done","dry_run":false`, `"read":1,"new":1,"changed":0,"unchanged":0,"refused":0`,
+			`"line 1: summary.total_cost: is 6, but subtotal + shipping + tax - adjustments is 5"`, ""); got != want {
+			t.Errorf("orders of another shop\ngot  %s\nwant %s", got, want)
+		}
+		k.ask(t, caller{"joinchat", "other-secret"}, orderNumber("1")).is(t, 200,
+			`{"success":true,"total":1,"data":[{"template_type":"receipt","recipient_name":"-","order_number":"1","currency":"TWD","payment_method":"-","summary":{"subtotal":5,"total_cost":6},"elements":[{"title":"Tea","quantity":3,"price":6,"currency":"TWD"}]}]}`)
+		k.ask(t, joinchatBot, orderNumber("1")).is(t, 200, noOrder)
+
+		got = k.upload(t, "kind=packages&shop=other", "", strings.NewReader(`[{"order_number":"1","package_number":"P"},{"order_number":""}]`))
+		if want := told(`"kind":"packages","shop":"other","source":"file","format":"json","state":"done","dry_run":false`, `"read":2,"new":1,"changed":0,"unchanged":0,"refused":1`,
+			`"line 1: order_number: is required; package_number: is required"`, ""); got != want {
+			t.Errorf("parcels\ngot  %s\nwant %s", got, want)
+		}
+	})
+}
+
+func TestAFileThatCannotBeReadEndsItsImport(t *testing.T) {
+	cases := []struct{ name, kind, file, format, rows, failure string }{
+		{"an empty file", "products", "", "", `"read":0,"new":0,"changed":0,"unchanged":0,"refused":0`, "the file is empty"},
+		{"a picture", "products", "\x89PNG\x00\x00", "", `"read":0,"new":0,"changed":0,"unchanged":0,"refused":0`, "the file is neither a JSON array, nor one JSON object a line, nor CSV with a header row"},
+		{"orders in CSV", "orders", "order_number\n1\n", "csv", `"read":0,"new":0,"changed":0,"unchanged":0,"refused":0`, "orders have lists inside, which CSV cannot hold; use JSON or one JSON object a line"},
+		{"a table without the column that is needed", "products", "title\nTea\n", "csv", `"read":0,"new":0,"changed":0,"unchanged":0,"refused":0`, `line 1: there is no column \"sku\"; the columns are: title`},
+		{"a list that breaks off", "products", `[{"sku":"1","title":"Tea"},`, "json", `"read":1,"new":1,"changed":0,"unchanged":0,"refused":0`, "line 1: the file ends in the middle of the list"},
+	}
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		k := startWorking(t, s, adminConfig)
+		for _, c := range cases {
+			t.Run(c.name, func(t *testing.T) {
+				got := k.upload(t, "source=broken&kind="+c.kind, "", strings.NewReader(c.file))
+				want := told(fmt.Sprintf(`"kind":"%s","shop":"main","source":"broken","format":"%s","state":"failed","dry_run":false`, c.kind, c.format), c.rows, "", c.failure)
+				if got != want {
+					t.Errorf("got  %s\nwant %s", got, want)
+				}
+			})
+		}
+	})
+}
+
+func TestTheAdminAPIRefusesWhatItCannotDo(t *testing.T) {
+	contentType, withoutFile := form(t, "document", "[]")
+	formType, whole := form(t, "file", `[{"sku":"1","title":"Tea"}]`)
+	broken, err := io.ReadAll(whole)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cases := []struct {
+		name, method, path, contentType string
+		body                            io.Reader
+		status                          int
+		want                            string
+	}{
+		{"no kind", "POST", "/imports", "", nil, 400, `kind: "" is none of products, orders, packages`},
+		{"an unknown kind", "POST", "/imports?kind=customers", "", nil, 400, `kind: "customers" is none of products, orders, packages`},
+		{"an unknown shop", "POST", "/imports?kind=products&shop=third", "", nil, 404, "shop: there is no shop of that id"},
+		{"a source in capitals", "POST", "/imports?kind=products&source=File", "", nil, 400, `source: "File" is not a name of small letters, digits, - and _`},
+		{"a feed's source", "POST", "/imports?kind=products&source=warehouse", "", nil, 400, `source: "warehouse" is a feed, which keeps its rows itself`},
+		{"a dry run of perhaps", "POST", "/imports?kind=products&dry_run=perhaps", "", nil, 400, "dry_run: must be 0 or 1"},
+		{"a price of neither", "POST", "/imports?kind=orders&element_price=piece", "", nil, 400, "element_price: must be line or unit"},
+		{"a multipart body without a file", "POST", "/imports?kind=products", contentType, withoutFile, 400, "file: the multipart body has no part of that name"},
+		{"a multipart body without a boundary", "POST", "/imports?kind=products", "multipart/form-data", strings.NewReader("x"), 400, "the multipart body cannot be read"},
+		{"a multipart body that is none", "POST", "/imports?kind=products", "multipart/form-data; boundary=b", strings.NewReader("sku,title\n1,Tea\n"), 400, "file: the multipart body has no part of that name"},
+		{"a multipart body that breaks off in the file", "POST", "/imports?kind=products", formType, bytes.NewReader(broken[:len(broken)-30]), 400, "the file broke off before its end"},
+		{"an import that is not there", "GET", "/imports/NOPE", "", nil, 404, "there is no import of that id"},
+		{"an import by SQL", "GET", "/imports/'%20OR%201=1%20--", "", nil, 404, "there is no import of that id"},
+		{"another method", "DELETE", "/imports/NOPE", "", nil, 404, "Not Found"},
+		{"another path", "GET", "/orders", "", nil, 404, "Not Found"},
+	}
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		k := startWorking(t, s, adminConfig)
+		for _, c := range cases {
+			t.Run(c.name, func(t *testing.T) {
+				if seeker, ok := c.body.(io.Seeker); ok {
+					seeker.Seek(0, io.SeekStart)
+				}
+				want := marshalError(t, c.want)
+				k.admin(t, c.method, c.path, c.contentType, c.body).is(t, c.status, want)
+			})
+		}
+	})
+}
+
+func TestAnUploadThatBreaksOffIsNoImport(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		k := start(t, s, adminConfig)
+		connection, err := net.Dial("tcp", strings.TrimPrefix(k.url, "http://"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer connection.Close()
+		fmt.Fprintf(connection, "POST /admin/api/imports?kind=products HTTP/1.1\r\nHost: clerk\r\nAuthorization: Bearer %s\r\nContent-Length: 100\r\n\r\n[{", adminToken)
+		if err := connection.(*net.TCPConn).CloseWrite(); err != nil {
+			t.Fatal(err)
+		}
+		reply, err := io.ReadAll(connection)
+		if err != nil || !strings.HasPrefix(string(reply), "HTTP/1.1 400 ") || !strings.Contains(string(reply), `{"error":"the file broke off before its end"}`) {
+			t.Errorf("%s (%v)", reply, err)
+		}
+		if text := k.log.Text(); strings.Contains(text, `"ERROR"`) {
+			t.Errorf("the log has an error:\n%s", text)
+		}
+	})
+}
+
+func marshalError(t *testing.T, text string) string {
+	t.Helper()
+	body, err := json.Marshal(map[string]string{"error": text})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(body) + "\n"
+}
+
+func TestTheAdminAPIKnowsItsTokenOnly(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		closed := start(t, s, `shops: [{id: main, bots: [{platform: joinchat, secrets: [jc-test-secret]}]}]`)
+		open := start(t, s, adminConfig)
+		cases := []struct {
+			name, header string
+			k            *clerk
+		}{
+			{"no header", "", open},
+			{"an empty token", "Bearer ", open},
+			{"the scheme alone", "Bearer", open},
+			{"another token", "Bearer " + strings.Repeat("x", 40), open},
+			{"the token without its last character", "Bearer " + adminToken[:len(adminToken)-1], open},
+			{"the token and one character more", "Bearer " + adminToken + "x", open},
+			{"the token twice", "Bearer " + adminToken + ", Bearer " + adminToken, open},
+			{"the token without its scheme", adminToken, open},
+			{"the token under another scheme", "Basic " + adminToken, open},
+			{"a bot's secret", "Bearer jc-test-secret", open},
+			{"any token where none is configured", "Bearer " + adminToken, closed},
+			{"an empty token where none is configured", "Bearer ", closed},
+		}
+		for _, c := range cases {
+			t.Run(c.name, func(t *testing.T) {
+				for _, path := range []string{"/admin/api/imports/1", "/admin/api/imports", "/admin/api", "/admin/api/nothing"} {
+					got := c.k.get(t, path, "Authorization", c.header)
+					if c.header == "" {
+						got = c.k.get(t, path)
+					}
+					got.is(t, http.StatusUnauthorized, `{"error":"the admin token is missing or wrong"}`+"\n")
+					if got.header.Get("WWW-Authenticate") != `Bearer realm="shopclerk"` {
+						t.Errorf("WWW-Authenticate: %q", got.header.Get("WWW-Authenticate"))
+					}
+				}
+			})
+		}
+	})
+}
+
+// TestTheAdminAPITellsNothingOfTheInside asks while the database is closed under it.
+func TestTheAdminAPITellsNothingOfTheInside(t *testing.T) {
+	t.Parallel()
+	server, options := ownServer(t)
+	k := start(t, storetest.Open(t, options), adminConfig)
+	server.Stop()
+	const away = `{"error":"the database is not available"}` + "\n"
+	k.admin(t, http.MethodGet, "/imports/1", "", nil).is(t, http.StatusServiceUnavailable, away)
+	k.admin(t, http.MethodPost, "/imports?kind=products", "", strings.NewReader("[]")).is(t, http.StatusServiceUnavailable, away)
+}

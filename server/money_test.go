@@ -84,22 +84,39 @@ func TestMoneyComesBackAsItWasImported(t *testing.T) {
 	})
 }
 
+// TestAPriceComesBackAsItWasImported puts all prices into the index at once, for each writing of it costs a while.
 func TestAPriceComesBackAsItWasImported(t *testing.T) {
+	const count = 300
+	prices := rapid.Custom(func(t *rapid.T) string { return amountText(t, "price") })
+	currencies := []string{"TWD", "USD", "KWD", "CLF"}
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		k, n := start(t, s, badConfig), 0
-		rapid.Check(t, func(t *rapid.T) {
-			n++
-			currency := rapid.SampledFrom([]string{"TWD", "USD", "KWD", "CLF"}).Draw(t, "currency")
-			price := amountText(t, "price")
-			k.loadText(t, "main", "file", imports.Products, fmt.Sprintf("sku,title,price,currency\nsku%d,Tea,%s,%s\n", n, price, currency))
-			k.index(t)
-			got := k.ask(t, joinchatBot, fmt.Sprintf(`{"method":"products","params":{"title":"sku%d"},"pagination":{"limit":1}}`, n))
-			var reply struct{ Data []struct{ Price string } }
-			if err := json.Unmarshal([]byte(got.body), &reply); err != nil || len(reply.Data) != 1 {
-				t.Fatalf("%s: %v", got.body, err)
+		k := start(t, s, badConfig)
+		want := map[string][2]string{}
+		file := strings.Builder{}
+		file.WriteString("sku,title,price,currency\n")
+		for i := range count {
+			title, price, currency := fmt.Sprintf("Tea %d", i), prices.Example(i), currencies[i%len(currencies)]
+			want[title] = [2]string{price, currency}
+			fmt.Fprintf(&file, "sku%d,%s,%s,%s\n", i, title, price, currency)
+		}
+		k.loadText(t, "main", "file", imports.Products, file.String())
+		k.index(t)
+		for page := range count / 100 {
+			got := k.ask(t, joinchatBot, fmt.Sprintf(`{"method":"products","pagination":{"page":%d,"limit":100}}`, page+1))
+			var reply struct {
+				Data []struct{ Title, Price string }
 			}
-			checkAmount(t, "price", json.Number(reply.Data[0].Price), price, currency)
-		})
+			if err := json.Unmarshal([]byte(got.body), &reply); err != nil || len(reply.Data) != 100 {
+				t.Fatalf("%s: %v", clip(got.body), err)
+			}
+			for _, p := range reply.Data {
+				checkAmount(t, p.Title, json.Number(p.Price), want[p.Title][0], want[p.Title][1])
+				delete(want, p.Title)
+			}
+		}
+		if len(want) > 0 {
+			t.Errorf("%d products were not shown", len(want))
+		}
 	})
 }
 

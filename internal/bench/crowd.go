@@ -1,10 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"slices"
 	"sync"
 	"time"
@@ -24,7 +24,7 @@ func (c crowd) learn(ctx context.Context, questions []question) error {
 			Data, Packages []json.RawMessage
 		}
 		if err := json.Unmarshal(body, &reply); err != nil || !reply.Success || len(reply.Data)+len(reply.Packages) == 0 {
-			return fmt.Errorf("a question about %s %s got the reply %.300s", q.method, q.key, body)
+			return q.wrong(200, body, err)
 		}
 		q.want = slices.Clone(body)
 		return nil
@@ -33,12 +33,7 @@ func (c crowd) learn(ctx context.Context, questions []question) error {
 
 // compare asks each question once and makes sure that every byte of the reply is the right one.
 func (c crowd) compare(ctx context.Context, questions []question) error {
-	return c.once(ctx, questions, func(q *question, body []byte) error {
-		if string(body) != string(q.want) {
-			return fmt.Errorf("a question about %s %s got the reply %.300s, not %.300s", q.method, q.key, body, q.want)
-		}
-		return nil
-	})
+	return c.once(ctx, questions, func(q *question, body []byte) error { return q.check(200, body, nil) })
 }
 
 // once shares the questions among the clients and hands each reply to use, which may write to its own question only.
@@ -48,13 +43,11 @@ func (c crowd) once(ctx context.Context, questions []question, use func(*questio
 		for at := i; at < len(questions) && errs[i] == nil && ctx.Err() == nil; at += c.clients {
 			q := &questions[at]
 			status, body, err := one.ask(q.request)
-			if err == nil && status != 200 {
-				err = fmt.Errorf("a question about %s %s got the status %d: %.300s", q.method, q.key, status, body)
+			if err != nil || status != 200 {
+				errs[i] = q.wrong(status, body, err)
+			} else {
+				errs[i] = use(q, body)
 			}
-			if err == nil {
-				err = use(q, body)
-			}
-			errs[i] = err
 		}
 	})
 	return errors.Join(append(errs, ctx.Err())...)
@@ -73,24 +66,32 @@ func (c crowd) each(run func(i int, one *client)) {
 	group.Wait()
 }
 
+// tally is what one client saw.
+type tally struct {
+	took  []time.Duration // of right replies
+	wrong int
+	first error // of the wrong ones
+}
+
 // round asks for a while, each client going round the questions from a place of its own.
 func (c crowd) round(ctx context.Context, questions []question, d time.Duration) round {
-	took, wrong := make([][]time.Duration, c.clients), make([]int, c.clients)
+	seen := make([]tally, c.clients)
 	begin := time.Now()
 	c.each(func(i int, one *client) {
-		took[i] = make([]time.Duration, 0, 1<<15)
+		t := tally{took: make([]time.Duration, 0, 1<<15)}
 		for at := i * len(questions) / c.clients; ; at = (at + 1) % len(questions) {
 			sent := time.Now()
 			if sent.Sub(begin) > d || ctx.Err() != nil {
-				return
+				break
 			}
 			status, body, err := one.ask(questions[at].request)
-			if err != nil || status != 200 || string(body) != string(questions[at].want) {
-				wrong[i]++
+			if err := questions[at].check(status, body, err); err != nil {
+				t.wrong, t.first = t.wrong+1, cmp.Or(t.first, err)
 				continue
 			}
-			took[i] = append(took[i], time.Since(sent))
+			t.took = append(t.took, time.Since(sent))
 		}
+		seen[i] = t
 	})
-	return newRound(took, wrong, time.Since(begin))
+	return newRound(seen, time.Since(begin))
 }

@@ -78,7 +78,7 @@ func (o *options) shorten(f *flag.FlagSet) {
 	given := map[string]bool{}
 	f.Visit(func(f *flag.Flag) { given[f.Name] = true })
 	for name, value := range map[string]string{
-		"rounds": "3", "duration": "400ms", "clients": "4", "orders": "3000", "products": "3000", "growth": "6000",
+		"rounds": "2", "duration": "300ms", "clients": "4", "orders": "2000", "products": "2000", "growth": "4000",
 	} {
 		if !given[name] {
 			if err := f.Set(name, value); err != nil { // constants of this file

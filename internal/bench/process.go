@@ -53,10 +53,15 @@ func start(ctx context.Context, log string, command func(context.Context) *exec.
 	return p, nil
 }
 
-// stop ends the server and waits until it is gone.
+// stop ends the server and waits until it is gone. An error that it logged is shown: it explains replies that were wrong.
 func (p *process) stop() {
 	p.cancel()
 	<-p.ended
+	text, err := os.ReadFile(p.log)
+	if at := bytes.Index(text, []byte("level=ERROR")); err == nil && at >= 0 {
+		line, _, _ := bytes.Cut(text[at:], []byte("\n"))
+		fmt.Fprintf(os.Stderr, "%s logged %d errors, the first: %s\n", p.log, bytes.Count(text, []byte("level=ERROR")), line)
+	}
 }
 
 // until tries again and again until try succeeds, for as long as the server lives.

@@ -55,3 +55,18 @@ func sign(q bots.Question) (question, error) {
 		dialect.Header(), dialect.Sign(secret, body), len(body), body)
 	return question{method: q.Method, key: cmp.Or(q.OrderNumber, q.UserAccount), request: request}, err
 }
+
+// check returns what is wrong with a reply, nil when it is the right one.
+func (q *question) check(status int, body []byte, err error) error {
+	if err != nil || status != 200 || string(body) != string(q.want) {
+		return q.wrong(status, body, err)
+	}
+	return nil
+}
+
+func (q *question) wrong(status int, body []byte, err error) error {
+	if err != nil {
+		return fmt.Errorf("%s %s: %w", q.method, q.key, err)
+	}
+	return fmt.Errorf("%s %s: status %d, reply %.300s", q.method, q.key, status, body)
+}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"math"
 	"slices"
@@ -11,17 +12,19 @@ import (
 type round struct {
 	perSecond float64
 	p50, p99  time.Duration
-	wrong     int // replies with another status or other bytes than the right ones, and connections that broke
+	wrong     int   // replies with another status or other bytes than the right ones, and connections that broke
+	first     error // of the wrong ones
 }
 
 // newRound sums up what the clients saw.
-func newRound(took [][]time.Duration, wrong []int, elapsed time.Duration) round {
-	all := slices.Concat(took...)
-	slices.Sort(all)
-	r := round{perSecond: float64(len(all)) / elapsed.Seconds(), p50: percentile(all, 50), p99: percentile(all, 99)}
-	for _, n := range wrong {
-		r.wrong += n
+func newRound(seen []tally, elapsed time.Duration) (r round) {
+	var all []time.Duration
+	for _, t := range seen {
+		all = append(all, t.took...)
+		r.wrong, r.first = r.wrong+t.wrong, cmp.Or(r.first, t.first)
 	}
+	slices.Sort(all)
+	r.perSecond, r.p50, r.p99 = float64(len(all))/elapsed.Seconds(), percentile(all, 50), percentile(all, 99)
 	return r
 }
 
@@ -84,7 +87,10 @@ func (b *bench) alternate(ctx context.Context, d time.Duration, all ...*contest)
 			if ctx.Err() != nil {
 				return ctx.Err()
 			}
-			b.wrong += r.wrong
+			if r.wrong > 0 {
+				b.wrong += r.wrong
+				b.progress("%d wrong replies, such as: %v", r.wrong, r.first)
+			}
 			one.rounds = append(one.rounds, r)
 		}
 	}

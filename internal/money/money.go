@@ -86,6 +86,9 @@ func clip(s string) string {
 // "75.00" USD, "0.125" USD. The text is a valid JSON number.
 func Format(amount decimal.Decimal, currency string) string {
 	decimals := MinorUnits(currency)
+	if -amount.Exponent() <= decimals {
+		return amount.StringFixed(decimals)
+	}
 	_, fraction, _ := strings.Cut(amount.String(), ".") // String has no exponent and no trailing zeros
 	return amount.StringFixed(max(decimals, int32(len(fraction))))
 }

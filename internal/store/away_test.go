@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -89,7 +90,8 @@ func TestADatabaseThatIsAwayIsUnavailableAndComesBackByItself(t *testing.T) {
 	if err := server.Schema("shop"); err != nil {
 		t.Fatal(err)
 	}
-	o := store.Options{Driver: store.MySQL, User: "root", Address: server.Socket(), Name: "shop"}
+	var j journal
+	o := store.Options{Driver: store.MySQL, User: "root", Address: server.Socket(), Name: "shop", Log: j.log()}
 	s := storetest.Open(t, o)
 	fillForCalls(t, s)
 	for name, call := range calls() {
@@ -108,6 +110,9 @@ func TestADatabaseThatIsAwayIsUnavailableAndComesBackByItself(t *testing.T) {
 		if took := time.Since(start); took > 2*time.Second {
 			t.Errorf("%s takes %v to find out that the database is away", name, took)
 		}
+	}
+	if !strings.Contains(j.String(), "mysql driver") {
+		t.Error("what the driver says of broken connections is not in the log, so it goes to stderr")
 	}
 	if _, err := store.Open(ctx, o); !errors.Is(err, store.ErrUnavailable) {
 		t.Error("opening a database that is away:", err)

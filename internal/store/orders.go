@@ -26,7 +26,6 @@ type orderRow struct {
 	PlacedAt   stamp
 	Version    stamp
 	Document   []byte
-	Total      int `gorm:"->"` // of all pages, where a query counts them
 }
 
 // TableName names the table.

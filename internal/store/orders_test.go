@@ -107,7 +107,7 @@ func TestWhatAnOrderChangeDoesNotMentionStaysAndWhatItEmptiesGoes(t *testing.T) 
 		equal(t, []store.Result{store.Unchanged}, putOrders(t, s, main, orders.Change{Key: "id-1"}))
 		equal(t, before, orderOf(t, s, "main", "a-001"))
 
-		clock.At = noon.Add(1e9)
+		clock.At = noon.Add(time.Hour)
 		equal(t, []store.Result{store.Changed}, putOrders(t, s, main, orders.Change{
 			Key: "id-1", CustomerID: ptr(""), RecipientName: ptr(""), PaymentMethod: ptr(""), URL: ptr(""), Currency: ptr(""),
 			PlacedAt: new(time.Time), Emails: new([]string), Phones: new([]string), Address: new(*orders.Address),

@@ -162,7 +162,7 @@ func (s *Store) PackagesByNumber(ctx context.Context, shop, number string, offse
 func (s *Store) packagePage(ctx context.Context, column, shop, key string, offset, limit int) ([]packages.Package, int, error) {
 	matching := s.db.WithContext(ctx).Model(&packageRow{}).Where("shop = ? AND "+column+" = ?", shop, key)
 	var rows []packageRow
-	err := matching.Select("packages.*, COUNT(*) OVER () AS total").Order("id").Offset(offset).Limit(limit).Scan(&rows).Error
+	err := matching.Select("packages.*, COUNT(*) OVER () AS total").Order("id").Offset(offset).Limit(limit).Find(&rows).Error
 	if err != nil {
 		return nil, 0, unavailable(err)
 	}

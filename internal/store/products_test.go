@@ -130,11 +130,11 @@ func TestWhatAProductChangeDoesNotMentionStaysAndWhatItEmptiesGoes(t *testing.T)
 		putProducts(t, s, main, full)
 		before := productsOf(t, s, "main")["file/handle-1"]
 
-		clock.At = noon.Add(1)
+		clock.At = noon.Add(time.Second)
 		equal(t, []store.Result{store.Unchanged}, putProducts(t, s, main, catalog.Change{Key: "handle-1"}))
 		equal(t, before, productsOf(t, s, "main")["file/handle-1"])
 
-		clock.At = noon.Add(1e9)
+		clock.At = noon.Add(time.Hour)
 		cleared := catalog.Change{
 			Key: "handle-1", ProductType: ptr(""), Vendor: ptr(""), Desc: ptr(""), ImageURL: ptr(""), DetailURL: ptr(""), BuyURL: ptr(""),
 			Price: ptr(amount("0")), Currency: ptr(""), Stock: new(*int64), Published: ptr(false),

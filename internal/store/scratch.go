@@ -44,8 +44,10 @@ func borrow[K comparable, N any](s *Store, slots map[K]*slot[N], keys []K, load 
 		return nil
 	}
 	found, err := load(s.base, missing)
-	for key, at := range found {
-		slots[key] = at
+	for _, key := range missing { // found can hold more, such as all parcels of an order
+		if at := found[key]; at != nil {
+			slots[key] = at
+		}
 	}
 	return err
 }

@@ -124,7 +124,16 @@ func (o Options) dialector() (gorm.Dialector, error) {
 		}
 		return sqlite.Open(o.sqliteDSN()), nil
 	case MySQL:
-		return mysql.New(mysql.Config{DSNConfig: o.mysqlConfig()}), nil
+		c, err := mysqldriver.ParseDSN(o.mysqlConfig().FormatDSN()) // so Params can name the driver's own settings, too
+		if err != nil {
+			return nil, err
+		}
+		c.Logger = driverLog{o.logger()}
+		connector, err := mysqldriver.NewConnector(c)
+		if err != nil {
+			return nil, err
+		}
+		return mysql.New(mysql.Config{Conn: sql.OpenDB(connector)}), nil
 	}
 	return nil, fmt.Errorf("database driver %q is not known", o.Driver)
 }
@@ -148,7 +157,6 @@ func (o Options) mysqlConfig() *mysqldriver.Config {
 	c.TLSConfig = o.TLS
 	c.InterpolateParams = true // without it each query costs a second round trip
 	c.Timeout, c.ReadTimeout, c.WriteTimeout = connectTimeout, readTimeout, readTimeout
-	c.Logger = driverLog{o.logger()}
 	c.Params = map[string]string{"sql_mode": "'STRICT_ALL_TABLES'"}
 	for name, value := range o.Params {
 		c.Params[name] = value

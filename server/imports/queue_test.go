@@ -1,0 +1,395 @@
+package imports_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"shopclerk/config"
+	"shopclerk/internal/store"
+	"shopclerk/internal/store/storetest"
+	"shopclerk/server/imports"
+)
+
+const patience = 60 * time.Second
+
+// line is a queue of a test with the folder of its uploads.
+type line struct {
+	*imports.Queue
+	store *store.Store
+	dir   string
+	ended chan struct{} // one for each import that came to its end
+}
+
+func newLine(t testing.TB, s *store.Store, dir string, shops func(string) (config.Shop, bool), log *slog.Logger) line {
+	t.Helper()
+	if log == nil {
+		log = slog.New(slog.DiscardHandler)
+	}
+	ended := make(chan struct{}, 10_000)
+	q, err := imports.NewQueue(dir, s, shops, func() { ended <- struct{}{} }, log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return line{q, s, dir, ended}
+}
+
+func oneShop(id string) (config.Shop, bool) { return shop, id == "main" }
+
+func upload(kind imports.Kind) store.Import {
+	return store.Import{Shop: "main", Kind: string(kind), Source: "file"}
+}
+
+func (l line) submit(t testing.TB, i store.Import, file string) (id string) {
+	t.Helper()
+	id, err := l.Submit(ctx, i, strings.NewReader(file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return id
+}
+
+// work runs the queue until so many imports have ended.
+func (l line) work(t testing.TB, imports int) {
+	t.Helper()
+	ctx, stop := context.WithCancel(ctx)
+	stopped := make(chan struct{})
+	go func() { l.Run(ctx); close(stopped) }()
+	defer func() { stop(); <-stopped }()
+	for range imports {
+		select {
+		case <-l.ended:
+		case <-time.After(patience):
+			t.Fatal("the import does not end")
+		}
+	}
+}
+
+func (l line) state(t testing.TB, id string) store.Import {
+	t.Helper()
+	i, err := l.store.ImportByID(ctx, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return i
+}
+
+func (l line) uploads(t testing.TB) []string {
+	t.Helper()
+	entries, err := os.ReadDir(l.dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, e := range entries {
+		names = append(names, e.Name())
+	}
+	return names
+}
+
+// told is what does not depend on the moment and the id.
+var told = cmpopts.IgnoreFields(store.Import{}, "ID", "StartedAt", "FinishedAt")
+
+func TestASubmittedImportIsDoneAndItsUploadRemoved(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		l := newLine(t, s, t.TempDir(), oneShop, nil)
+		before := time.Now().Add(-time.Second)
+		id := l.submit(t, upload(imports.Products), columnsAndBadRows)
+		if d := cmp.Diff([]string{id}, l.uploads(t)); d != "" {
+			t.Error(d)
+		}
+		if got := l.state(t, id); got.State != imports.Queued || got.StartedAt.Before(before) || !got.FinishedAt.IsZero() {
+			t.Errorf("before it is run: %+v", got)
+		}
+		l.work(t, 1)
+		want := upload(imports.Products)
+		want.Format, want.State, want.Read, want.New, want.Refused = "csv", imports.Done, 9, 3, 6
+		want.Problems = []string{
+			`line 3: price: "abc" is not a number`, "line 5: has 4 cells, but there are 3 columns", `line 6: bare " in non-quoted-field`,
+			"line 7: sku: is required", "line 8: title: is required", "line 9: title: is not valid UTF-8",
+		}
+		got := l.state(t, id)
+		if d := cmp.Diff(want, got, told); d != "" {
+			t.Error(d)
+		}
+		if got.FinishedAt.Before(got.StartedAt) || got.FinishedAt.After(time.Now().Add(time.Second)) {
+			t.Errorf("it ran from %s to %s", got.StartedAt, got.FinishedAt)
+		}
+		if left := l.uploads(t); len(left) > 0 {
+			t.Errorf("left over: %q", left)
+		}
+	})
+}
+
+func TestAnImportThatCannotBeDoneIsFailed(t *testing.T) {
+	for _, c := range []struct {
+		name, file string
+		i          store.Import
+		want       store.Import
+	}{
+		{"an empty file", "", upload(imports.Products), store.Import{Error: "the file is empty"}},
+		{"a file that breaks off keeps what went in", "[{\"sku\":1,\"title\":\"x\"},\n", upload(imports.Products),
+			store.Import{Format: "json", Read: 1, New: 1, Error: "line 2: the file ends in the middle of the list"}},
+		{"a table of orders", "order_number\n1\n", upload(imports.Orders),
+			store.Import{Format: "csv", Error: "orders have lists inside, which CSV cannot hold; use JSON or one JSON object a line"}},
+		{"a shop that was taken out of the configuration", "[]", store.Import{Shop: "gone", Kind: "products", Source: "file"},
+			store.Import{Error: `there is no shop "gone" any more`}},
+		{"an error that is longer than the database keeps", manyColumns(), upload(imports.Products), store.Import{Format: "csv"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			l := newLine(t, sqlite(t), t.TempDir(), oneShop, nil)
+			id := l.submit(t, c.i, c.file)
+			l.work(t, 1)
+			c.want.Shop, c.want.Kind, c.want.Source, c.want.State = c.i.Shop, c.i.Kind, c.i.Source, imports.Failed
+			got := l.state(t, id)
+			if c.want.Error == "" {
+				c.want.Error = got.Error
+			}
+			if d := cmp.Diff(c.want, got, told, cmpopts.EquateEmpty()); d != "" || got.Error == "" {
+				t.Error(d, got.Error)
+			}
+			if left := l.uploads(t); len(left) > 0 {
+				t.Errorf("left over: %q", left)
+			}
+		})
+	}
+}
+
+func manyColumns() string {
+	var header strings.Builder
+	for i := range 600 {
+		fmt.Fprintf(&header, "欄%d,", i)
+	}
+	return header.String() + "title\n"
+}
+
+func TestADryRunAndUnitPricesAreKeptWithTheImport(t *testing.T) {
+	l := newLine(t, sqlite(t), t.TempDir(), oneShop, nil)
+	const file = `{"order_number":1,"summary":{"total_cost":5},"elements":[{"title":"x","price":5,"quantity":2}]}`
+	dry, wet := upload(imports.Orders), upload(imports.Orders)
+	dry.DryRun, wet.UnitPrices = true, true
+	first, second := l.submit(t, dry, file), l.submit(t, wet, file)
+	l.work(t, 2)
+	if got := l.state(t, first); !got.DryRun || got.New != 1 || got.State != imports.Done {
+		t.Errorf("the dry run: %+v", got)
+	}
+	if got := l.state(t, second); !got.UnitPrices || got.New != 1 { // new again, as the dry run wrote nothing
+		t.Errorf("the import: %+v", got)
+	}
+}
+
+func TestOfManyProblemsTheFirstAreKept(t *testing.T) {
+	l := newLine(t, sqlite(t), t.TempDir(), oneShop, nil)
+	id := l.submit(t, upload(imports.Products), "sku,title\n"+strings.Repeat(",x\n", 1234))
+	l.work(t, 1)
+	got := l.state(t, id)
+	if len(got.Problems) != 100 || got.Problems[99] != "line 101: sku: is required" || got.Refused != 1234 {
+		t.Errorf("%d problems, %d refused", len(got.Problems), got.Refused)
+	}
+}
+
+func TestImportsRunInTheOrderInWhichTheyCame(t *testing.T) {
+	l := newLine(t, sqlite(t), t.TempDir(), oneShop, nil)
+	for i := range 20 {
+		l.submit(t, upload(imports.Products), fmt.Sprintf("sku,title\nA,%d\n", i))
+	}
+	l.work(t, 20)
+	if got := titles(t, l.store)["a"]; got != "19" {
+		t.Errorf("the last title is %q", got)
+	}
+}
+
+// A process that is killed leaves its uploads; the next one with the folder does them again, in the order in which they came.
+func TestUploadsOfAKilledProcessAreDoneAtTheNextRun(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		killed := newLine(t, s, t.TempDir(), oneShop, nil)
+		var ids []string
+		for i := range 10 {
+			id := killed.submit(t, upload(imports.Products), fmt.Sprintf("sku,title\nA,%d\nB%d,x\n", i, i))
+			came := time.Now().Add(time.Duration(i-100) * time.Second)
+			if err := os.Chtimes(filepath.Join(killed.dir, id), came, came); err != nil {
+				t.Fatal(err)
+			}
+			ids = append(ids, id)
+		}
+		next := newLine(t, s, killed.dir, oneShop, nil)
+		last := next.submit(t, upload(imports.Products), "sku,title\nA,last\n")
+		next.work(t, 11)
+		for _, id := range append(ids, last) {
+			if got := next.state(t, id); got.State != imports.Done {
+				t.Errorf("%+v", got)
+			}
+		}
+		got := titles(t, s)
+		if got["a"] != "last" || got["b0"] != "x" || len(got) != 11 {
+			t.Errorf("stored: %v", got)
+		}
+		if left := next.uploads(t); len(left) > 0 {
+			t.Errorf("left over: %q", left)
+		}
+	})
+}
+
+func TestAnImportThatWasKilledInTheMiddleIsDoneAgainAndNothingDoubles(t *testing.T) {
+	for _, database := range storetest.All(t) {
+		t.Run(database.Name, func(t *testing.T) {
+			ctx, kill := context.WithCancel(ctx)
+			calls := 0
+			o := database.New(t)
+			o.Now = func() time.Time { // the store asks for the time at the beginning of a batch and at its end
+				if calls++; calls == 3 {
+					kill()
+				}
+				return time.Now()
+			}
+			s := storetest.Open(t, o)
+			killed := newLine(t, s, t.TempDir(), oneShop, nil)
+			var file strings.Builder
+			for i := range 3 * store.BatchSize {
+				fmt.Fprintf(&file, "{\"sku\":\"%d\",\"title\":\"x\"}\n", i)
+			}
+			id := killed.submit(t, upload(imports.Products), file.String())
+			killed.Run(ctx)
+			if got := killed.state(t, id); got.State != imports.Running || got.New != store.BatchSize || len(titles(t, s)) != store.BatchSize {
+				t.Fatalf("it was not killed in the middle: %+v", got)
+			}
+			if d := cmp.Diff([]string{id}, killed.uploads(t)); d != "" {
+				t.Fatal(d)
+			}
+			next := newLine(t, s, killed.dir, oneShop, nil)
+			next.work(t, 1)
+			got := next.state(t, id)
+			if got.State != imports.Done || got.Unchanged != store.BatchSize || got.New != 2*store.BatchSize || got.Read != 3*store.BatchSize {
+				t.Errorf("done again: %+v", got)
+			}
+			if got := len(titles(t, s)); got != 3*store.BatchSize {
+				t.Errorf("%d products", got)
+			}
+		})
+	}
+}
+
+func TestWhatIsNoUploadAnyMoreIsRemoved(t *testing.T) {
+	s, dir := sqlite(t), t.TempDir()
+	ended := upload(imports.Products)
+	ended.ID, ended.State, ended.StartedAt = "ENDED", imports.Done, time.Now()
+	if err := s.SaveImport(ctx, ended); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"ENDED", "NEVERSAVED"} { // killed before the removal, and before the import was noted
+		if err := os.WriteFile(filepath.Join(dir, name), []byte("sku,title\n1,x\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	l := newLine(t, s, dir, oneShop, nil)
+	l.submit(t, upload(imports.Products), "sku,title\n2,y\n")
+	l.work(t, 1)
+	if left := l.uploads(t); len(left) > 0 {
+		t.Errorf("left over: %q", left)
+	}
+	if d := cmp.Diff(map[string]string{"2": "y"}, titles(t, s)); d != "" {
+		t.Error(d)
+	}
+}
+
+// An upload that is under way when the queue begins to run is not one that an earlier process left.
+func TestAnUploadThatIsUnderWayIsNotTakenForALeftOver(t *testing.T) {
+	l := newLine(t, sqlite(t), t.TempDir(), oneShop, nil)
+	r, w := io.Pipe()
+	submitted := make(chan error)
+	go func() {
+		_, err := l.Submit(ctx, upload(imports.Products), r)
+		submitted <- err
+	}()
+	fmt.Fprint(w, "sku,title\n")
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	go l.Run(ctx)
+	time.Sleep(50 * time.Millisecond) // for Run to look at the folder, if it did
+	fmt.Fprint(w, "1,x\n")
+	w.Close()
+	if err := <-submitted; err != nil {
+		t.Fatal(err)
+	}
+	select {
+	case <-l.ended:
+	case <-time.After(patience):
+		t.Fatal("the import does not end")
+	}
+	if d := cmp.Diff(map[string]string{"1": "x"}, titles(t, l.store)); d != "" {
+		t.Error(d)
+	}
+}
+
+func TestAnUploadThatIsTooLargeIsRefusedAndRemoved(t *testing.T) {
+	l := newLine(t, sqlite(t), t.TempDir(), oneShop, nil)
+	_, err := l.Submit(ctx, upload(imports.Products), io.LimitReader(noughts{}, 1<<40))
+	if !errors.Is(err, imports.ErrTooLarge) || err.Error() != "the file is larger than 512 MiB" {
+		t.Errorf("got %v", err)
+	}
+	if left := l.uploads(t); len(left) > 0 {
+		t.Errorf("left over: %q", left)
+	}
+}
+
+type noughts struct{}
+
+func (noughts) Read(p []byte) (int, error) { return len(p), nil }
+
+func TestAnUploadThatBreaksOffIsRemoved(t *testing.T) {
+	l := newLine(t, sqlite(t), t.TempDir(), oneShop, nil)
+	r, w := io.Pipe()
+	go func() { fmt.Fprint(w, "sku,title\n"); w.CloseWithError(io.ErrUnexpectedEOF) }()
+	if _, err := l.Submit(ctx, upload(imports.Products), r); !errors.Is(err, io.ErrUnexpectedEOF) {
+		t.Errorf("got %v", err)
+	}
+	if left := l.uploads(t); len(left) > 0 {
+		t.Errorf("left over: %q", left)
+	}
+}
+
+func TestAFullQueueRefusesBeforeItReadsTheFile(t *testing.T) {
+	l := newLine(t, sqlite(t), t.TempDir(), oneShop, nil)
+	accepted := 0
+	for ; accepted < 5000; accepted++ {
+		if _, err := l.Submit(ctx, upload(imports.Products), strings.NewReader("[]")); err != nil {
+			if !errors.Is(err, imports.ErrQueueFull) {
+				t.Fatal(err)
+			}
+			break
+		}
+	}
+	file := strings.NewReader("[]")
+	if _, err := l.Submit(ctx, upload(imports.Products), file); !errors.Is(err, imports.ErrQueueFull) || file.Len() != 2 {
+		t.Errorf("got %v, %d bytes are left", err, file.Len())
+	}
+	if left := l.uploads(t); len(left) != accepted || accepted != 1024 {
+		t.Errorf("%d were accepted and %d are kept", accepted, len(left))
+	}
+}
+
+func TestUploadsAreReadableByNobodyElse(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "new", "uploads")
+	l := newLine(t, sqlite(t), dir, oneShop, nil)
+	id := l.submit(t, upload(imports.Products), "[]")
+	for path, want := range map[string]os.FileMode{dir: 0o700, filepath.Join(dir, id): 0o600} {
+		info, err := os.Stat(path)
+		if err != nil || info.Mode().Perm() != want {
+			t.Errorf("%s has the mode %v, %v", path, info.Mode(), err)
+		}
+	}
+	if !slices.Contains(l.uploads(t), id) {
+		t.Error("the upload does not carry the import's id")
+	}
+}

@@ -1,0 +1,288 @@
+package imports_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/shopspring/decimal"
+
+	"shopclerk/catalog"
+	"shopclerk/config"
+	"shopclerk/internal/store"
+	"shopclerk/internal/store/storetest"
+	"shopclerk/server/imports"
+)
+
+func TestMain(m *testing.M) { os.Exit(storetest.Main(m)) }
+
+var (
+	ctx    = context.Background()
+	taipei = time.FixedZone("Asia/Taipei", 8*3600)
+	shop   = config.Shop{ID: "main", Currency: "TWD", Region: "TW", Timezone: taipei}
+
+	comparers = cmp.Options{
+		cmp.Comparer(func(a, b decimal.Decimal) bool { return a.Equal(b) }), cmp.Comparer(func(a, b time.Time) bool { return a.Equal(b) }),
+	}
+)
+
+func job(kind imports.Kind) imports.Job { return imports.Job{Kind: kind, Shop: shop, Source: "file"} }
+
+// sqlite opens an empty database for tests in which it does not matter which one it is.
+func sqlite(t testing.TB) *store.Store {
+	return storetest.Open(t, store.Options{Driver: store.SQLite, Path: filepath.Join(t.TempDir(), "shopclerk.db")})
+}
+
+// said is all that a run has to say, as the command prints it.
+type said struct {
+	lines []string // of refused rows and, behind "warning: ", of warnings, in the order in which they came
+	last  string   // the summary
+	err   string
+}
+
+func run(t testing.TB, s *store.Store, j imports.Job, file string) said {
+	t.Helper()
+	var out said
+	counts, err := imports.Run(ctx, s, j, strings.NewReader(file), imports.Report{
+		Refused: func(line int, reason string) { out.lines = append(out.lines, imports.At(line, reason)) },
+		Warning: func(line int, text string) { out.lines = append(out.lines, "warning: "+imports.At(line, text)) },
+	})
+	out.last = counts.Summary(j.Kind)
+	if err != nil {
+		out.err = err.Error()
+	}
+	if counts.Read != counts.New+counts.Changed+counts.Unchanged+counts.Refused {
+		t.Errorf("the counts %+v do not add up", counts)
+	}
+	return out
+}
+
+// stored returns all products of a shop by key.
+func stored(t testing.TB, s *store.Store, shop string) map[string]catalog.Product {
+	t.Helper()
+	changes, err := s.ProductChanges(ctx, shop, 0, 1_000_000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var ids []int64
+	for _, c := range changes {
+		ids = append(ids, c.ProductID)
+	}
+	byID, err := s.ProductsByID(ctx, shop, ids)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := map[string]catalog.Product{}
+	for _, p := range byID {
+		out[p.Source+" "+p.Key] = p
+	}
+	return out
+}
+
+func titles(t testing.TB, s *store.Store) map[string]string {
+	out := map[string]string{}
+	for key, p := range stored(t, s, "main") {
+		out[strings.TrimPrefix(key, "file ")] = p.Title
+	}
+	return out
+}
+
+const columnsAndBadRows = "sku,title,price\n" +
+	"1,one,1\n" +
+	"2,two,abc\n" +
+	"3,three\n" +
+	"4,four,4,4\n" +
+	"5,fi\"ve,5\n" +
+	",six,6\n" +
+	"7,,7\n" +
+	"8,\xff,8\n" +
+	"9,nine,9\n"
+
+func TestABadRowNeverStopsTheOthers(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		got := run(t, s, job(imports.Products), columnsAndBadRows)
+		want := said{lines: []string{
+			`line 3: price: "abc" is not a number`,
+			"line 5: has 4 cells, but there are 3 columns",
+			`line 6: bare " in non-quoted-field`,
+			"line 7: sku: is required",
+			"line 8: title: is required",
+			"line 9: title: is not valid UTF-8",
+		}, last: "products: 3 new, 0 changed, 0 unchanged, 6 refused"}
+		if d := cmp.Diff(want, got, cmp.AllowUnexported(said{})); d != "" {
+			t.Error(d)
+		}
+		if d := cmp.Diff(map[string]string{"1": "one", "3": "three", "9": "nine"}, titles(t, s)); d != "" {
+			t.Error(d)
+		}
+	})
+}
+
+func TestEachFormatKeepsTheRowsBesideABadOne(t *testing.T) {
+	for _, c := range []struct {
+		name, file string
+		lines      []string
+		err        string
+		want       map[string]string
+	}{
+		{"one object a line", "{\"sku\":1,\"title\":\"a\"}\n{\"sku\":2,\"title\":\n{\"sku\":3,\"price\":\"x\",\"stock\":\"y\"}\n\n{\"sku\":4}\n{\"sku\":5,\"title\":\"e\"}\n",
+			[]string{"line 2: is not a JSON object", `line 3: price: "x" is not a number; stock: "y" is not a whole number`, "line 5: title: is required"}, "", map[string]string{"1": "a", "5": "e"}},
+		{"a list", "[\n{\"sku\":1,\"title\":\"a\"},\n7,\n{\"sku\":3,\"title\":[]},\n{\"sku\":4,\"title\":\"d\"}\n]",
+			[]string{"line 3: is not a JSON object", "line 4: title: must be a single value"}, "", map[string]string{"1": "a", "4": "d"}},
+		{"a list that breaks off keeps what stood before", "[\n{\"sku\":1,\"title\":\"a\"},\n{\"sku\":2,\"title\":\"b\"},\n{\"sku\":oops}\n,{\"sku\":4,\"title\":\"d\"}]",
+			nil, "line 4: not valid JSON from here on: invalid character 'o' looking for beginning of value", map[string]string{"1": "a", "2": "b"}},
+		{"a list that is cut", "[\n{\"sku\":1,\"title\":\"a\"},\n{\"sku\":2,", nil, "line 3: the file ends in the middle of the list", map[string]string{"1": "a"}},
+		{"a list with something behind it", "[\n{\"sku\":1,\"title\":\"a\"}]\n<html>", nil, "line 3: something follows the end of the list", map[string]string{"1": "a"}},
+		{"a table whose quote is never closed", "sku,title\n1,a\n2,\"b\n" + strings.Repeat("3,c\n", 400_000), nil, "after line 2: a row is larger than 1 MiB; is a quote not closed?", map[string]string{"1": "a"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := sqlite(t)
+			got := run(t, s, job(imports.Products), c.file)
+			if d := cmp.Diff(c.lines, got.lines); d != "" {
+				t.Error(d)
+			}
+			if d := cmp.Diff(c.err, got.err); d != "" {
+				t.Error(d)
+			}
+			if d := cmp.Diff(c.want, titles(t, s)); d != "" {
+				t.Error(d)
+			}
+		})
+	}
+}
+
+func TestTheSummaryIsTheLineThatScriptsRead(t *testing.T) {
+	c := imports.Counts{Read: 1256, New: 12, Changed: 37, Unchanged: 1204, Refused: 3}
+	if got := c.Summary(imports.Products); got != "products: 12 new, 37 changed, 1204 unchanged, 3 refused" {
+		t.Errorf("got %q", got)
+	}
+	if got := imports.At(17, `price: "abc" is not a number`); got != `line 17: price: "abc" is not a number` {
+		t.Errorf("got %q", got)
+	}
+	if got := imports.At(0, "of the whole file"); got != "of the whole file" {
+		t.Errorf("got %q", got)
+	}
+}
+
+func TestWhatComesOfAFileThatHasNoRows(t *testing.T) {
+	for _, c := range []struct {
+		name, file string
+		kind       imports.Kind
+		err        string
+	}{
+		{"an empty file", "", imports.Products, "the file is empty"},
+		{"a header alone", "sku,title\n", imports.Products, ""},
+		{"an empty list", "[]", imports.Orders, ""},
+		{"products without SKU", "title,price\nx,1\n", imports.Products, `the header row has no column "sku"; its columns are: title, price`},
+		{"parcels without their number", "order_number,carrier\n1,x\n", imports.Packages, `the header row has no column "package_number"; its columns are: order_number, carrier`},
+		{"a table of orders", "order_number\n1\n", imports.Orders, "orders have lists inside, which CSV cannot hold; use JSON or one JSON object a line"},
+		{"a spreadsheet", "PK\x03\x04\x00", imports.Products, "the file is neither a JSON array, nor one JSON object a line, nor CSV with a header row"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			want := said{last: string(c.kind) + ": 0 new, 0 changed, 0 unchanged, 0 refused", err: c.err}
+			if d := cmp.Diff(want, run(t, sqlite(t), job(c.kind), c.file), cmp.AllowUnexported(said{})); d != "" {
+				t.Error(d)
+			}
+		})
+	}
+}
+
+func TestAnUnknownFieldWarnsOnce(t *testing.T) {
+	const left = " is not known and was left out"
+	for name, c := range map[string]struct{ file, want string }{
+		"in a table":             {"sku,titel,title,SIZE\n1,x,a,1\n2,y,b,2\n", `warning: the field "size"` + left + `|warning: the field "titel"` + left},
+		"in rows of their own":   {"{\"sku\":1,\"title\":\"a\",\"Title\":\"x\"}\n{\"sku\":2,\"title\":\"b\",\"Title\":\"y\",\"SKU\":2}\n", `warning: the field "Title"` + left + `|warning: the field "SKU"` + left},
+		"with a very long name":  {`[{"sku":1,"title":"a","` + strings.Repeat("ü", 50) + `":1}]`, `warning: the field "` + strings.Repeat("ü", 40) + `…"` + left},
+		"also in a refused row":  {"sku,titel\n1,x\n", `warning: the field "titel"` + left + "|line 2: title: is required"},
+		"not when all are known": {"sku,title\n1,x\n", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if d := cmp.Diff(c.want, strings.Join(run(t, sqlite(t), job(imports.Products), c.file).lines, "|")); d != "" {
+				t.Error(d)
+			}
+		})
+	}
+}
+
+func TestUnknownFieldsWithoutEndWarnAHundredTimes(t *testing.T) {
+	var file strings.Builder
+	for i := range 300 {
+		fmt.Fprintf(&file, "{\"sku\":\"%d\",\"title\":\"x\",\"a%d\":1,\"b%d\":1}\n", i, i, i)
+	}
+	if got := run(t, sqlite(t), job(imports.Products), file.String()); len(got.lines) != 100 {
+		t.Errorf("%d warnings", len(got.lines))
+	}
+}
+
+func TestAnOrderWithoutATotalIsRefusedOnlyWhenItIsNew(t *testing.T) {
+	s := sqlite(t)
+	for _, c := range []struct {
+		file string
+		want said
+	}{
+		{`{"order_number":"1"}`, said{[]string{"line 1: summary.total_cost: is required"}, "orders: 0 new, 0 changed, 0 unchanged, 1 refused", ""}},
+		{`{"order_number":"1","summary":{"total_cost":5}}`, said{nil, "orders: 1 new, 0 changed, 0 unchanged, 0 refused", ""}},
+		{`{"order_number":"#1","status":"shipped"}`, said{nil, "orders: 0 new, 1 changed, 0 unchanged, 0 refused", ""}},
+	} {
+		if d := cmp.Diff(c.want, run(t, s, job(imports.Orders), c.file), cmp.AllowUnexported(said{})); d != "" {
+			t.Error(d)
+		}
+	}
+}
+
+func TestARefusedRowDoesNotWarnBesides(t *testing.T) {
+	got := run(t, sqlite(t), job(imports.Products), `{"sku":1,"title":"x","image_url":"none","price":"abc"}`)
+	if d := cmp.Diff([]string{`line 1: price: "abc" is not a number`}, got.lines); d != "" {
+		t.Error(d)
+	}
+}
+
+func TestTheLaterOfTwoRowsOfOneKeyCounts(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		got := run(t, s, job(imports.Products), "sku,title,updated_at\nA,one,2026-01-01\n#a,three,2026-01-03\nＡ,two,2026-01-02\n#a,three,2026-01-03\n")
+		if got.last != "products: 1 new, 1 changed, 2 unchanged, 0 refused" {
+			t.Error(got.last)
+		}
+		if d := cmp.Diff(map[string]string{"a": "three"}, titles(t, s)); d != "" {
+			t.Error(d)
+		}
+	})
+}
+
+func TestManyBatchesAreToldInTheOrderOfTheFile(t *testing.T) {
+	var file strings.Builder
+	var want []string
+	file.WriteString("sku,title,price\n")
+	for i := range 3*store.BatchSize + 7 {
+		price := "1"
+		if i%100 == 50 {
+			price = "x"
+			want = append(want, fmt.Sprintf(`line %d: price: "x" is not a number`, i+2))
+		}
+		fmt.Fprintf(&file, "%d,x,%s\n", i, price)
+	}
+	got := run(t, sqlite(t), job(imports.Products), file.String())
+	if d := cmp.Diff(want, got.lines); d != "" {
+		t.Error(d)
+	}
+	if got.last != "products: 1492 new, 0 changed, 0 unchanged, 15 refused" {
+		t.Error(got.last)
+	}
+}
+
+func TestSourcesThatAFileMayWriteTo(t *testing.T) {
+	shop := config.Shop{Feeds: []config.Feed{{ID: "cyberbiz"}}}
+	for source, ok := range map[string]bool{
+		"file": true, "sample": true, "erp-2_x": true, "0": true, strings.Repeat("a", 64): true, "cyberbiz": false, "": false, "File": false,
+		"a b": false, "-a": false, "檔": false, "a\n": false, strings.Repeat("a", 65): false,
+	} {
+		if err := imports.CheckSource(source, shop); (err == nil) != ok {
+			t.Errorf("%q: %v", source, err)
+		}
+	}
+}

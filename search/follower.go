@@ -2,6 +2,8 @@ package search
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"log/slog"
 	"time"
 
@@ -61,14 +63,16 @@ func (f *Follower) Run(ctx context.Context) {
 	}
 }
 
-// CatchUp brings the index of every shop to the last change that is committed.
+// CatchUp brings the index of every shop to the last change that is committed. A shop whose index fails does not keep
+// the others from theirs.
 func (f *Follower) CatchUp(ctx context.Context) error {
+	var errs []error
 	for _, shop := range f.Shops() {
 		if err := f.catchUp(ctx, shop); err != nil {
-			return err
+			errs = append(errs, fmt.Errorf("shop %s: %w", shop, err))
 		}
 	}
-	return nil
+	return errors.Join(errs...)
 }
 
 // Lag is by how many changes the shop's index is behind the store.

@@ -72,6 +72,24 @@ func TestAFailureOfTheInsideIsToldToNobody(t *testing.T) {
 	}
 }
 
+// late is a search engine that never ends in time.
+type late struct{ search.Engine }
+
+// Search waits until nobody waits for it.
+func (late) Search(ctx context.Context, _ string, _ catalog.Query) (search.Hits, error) {
+	<-ctx.Done()
+	return search.Hits{}, ctx.Err()
+}
+
+func TestASearchThatTakesTooLongIsGivenUp(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		t.Parallel()
+		k := start(t, s, badConfig, func(o *server.Options) { o.Engine = late{o.Engine} })
+		k.ask(t, joinchatBot, `{"method":"products"}`).is(t, http.StatusServiceUnavailable, awayJoinchat)
+	})
+}
+
 func TestPicturesOfTheSampleShopAreServed(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		k := contractShops(t, s)

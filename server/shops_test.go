@@ -62,7 +62,7 @@ func contractShops(t *testing.T, s *store.Store) *clerk {
 	return k
 }
 
-// posOrders are what the sample does not have: a number that another source has too, an address with a blank, an order of
+// posOrders are what the sample does not have: a number that another source has too, an address with a blank and one with a country written out, an order of
 // which only the total is known, amounts with more decimals than the currency, a charge among the discounts, numbers at
 // the edge of what JSON readers keep.
 const posOrders = `
@@ -70,6 +70,7 @@ const posOrders = `
 {"order_number":"POS-1","recipient_name":"Ann","currency":"TWD","payment_method":"Cash","timestamp":"2026-05-02 10:00:00","status":"shipped","address":{"street_1":"1 Road","street_2":"","city":"Taipei","postal_code":"100","state":"","country":"TW"},"summary":{"subtotal":80,"total_cost":80},"elements":[{"title":"Tea","price":80}],"phone":"0955 123 456","updated_at":"2026-05-02T10:00:00+08:00"}
 {"order_number":"POS-2","summary":{"total_cost":"99.5"},"updated_at":"2026-05-03T10:00:00+08:00"}
 {"order_number":"POS-3","recipient_name":"Bo Li","currency":"USD","payment_method":"Cash","timestamp":1777900000,"status":"unpaid","summary":{"subtotal":1.125,"shipping_cost":0,"total_tax":0.0001,"total_cost":4.1251},"adjustments":[{"name":"Small order fee","amount":-3}],"elements":[{"title":"Rice by weight","subtitle":"","quantity":1,"price":1.125,"currency":"USD","image_url":"not an address"}],"updated_at":"2026-05-04T10:00:00+08:00"}
+{"order_number":"POS-4","currency":"TWD","timestamp":1777900001,"address":{"street_1":"1 Road","city":"Taipei","postal_code":"100","state":"TPE","country":"Taiwan"},"summary":{"total_cost":1},"updated_at":"2026-05-04T10:00:00+08:00"}
 {"order_number":"9007199254740992","summary":{"total_cost":1},"updated_at":"2026-05-05T10:00:00+08:00"}
 `
 
@@ -84,8 +85,8 @@ const posProducts = `
 {"sku":"TS-001","title":"Counter Bag & <Strap>","product_type":"Counter","vendor":"雲嶺茶號","updated_at":"2026-05-05T10:00:00+08:00","price":"12.5"}
 `
 
-// loadFeed stores what only feeds bring: customers, one of them without an order, a link that opens the order, and a
-// moment of delivery.
+// loadFeed stores what only feeds bring: customers, one of them without an order and one with the number of another
+// feed's customer, a link that opens the order, and a moment of delivery.
 func (k *clerk) loadFeed(t tb) {
 	t.Helper()
 	w := store.Write{Shop: "main", Source: "crm", Currency: "TWD", Region: "TW"}
@@ -98,7 +99,9 @@ func (k *clerk) loadFeed(t tb) {
 	_, parcelErr := k.store.PutPackages(ctx, w, []packages.Change{parcel})
 	carolErr := k.store.PutCustomer(ctx, w, orders.Customer{Source: "crm", ID: "7", Emails: []string{"carol@example.com"}})
 	quietErr := k.store.PutCustomer(ctx, w, orders.Customer{Source: "crm", ID: "8", Emails: []string{"quiet@example.com"}})
-	for _, err := range []error{orderErr, parcelErr, carolErr, quietErr} {
+	till := store.Write{Shop: "main", Source: "till", Currency: "TWD", Region: "TW"}
+	_, tillErr := k.store.PutOrders(ctx, till, privateOrder("TILL-1", "Dora Feed"))
+	for _, err := range []error{tillErr, orderErr, parcelErr, carolErr, quietErr} {
 		if err != nil {
 			t.Fatal(err)
 		}

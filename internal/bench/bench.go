@@ -45,8 +45,7 @@ func (b *bench) prepare(ctx context.Context) error {
 	if b.binary == "" {
 		b.progress("building shopclerk")
 		b.binary = filepath.Join(b.dir, "shopclerk")
-		build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", b.binary, "shopclerk/cmd/shopclerk")
-		build.Env = append(os.Environ(), "CGO_ENABLED=0") // as `make build` does
+		build := exec.CommandContext(ctx, "go", "build", "-o", b.binary, "shopclerk/cmd/shopclerk")
 		build.Stderr = os.Stderr
 		if err := build.Run(); err != nil {
 			return fmt.Errorf("building shopclerk: %w", errors.Join(err, ctx.Err()))

@@ -16,9 +16,15 @@ type crowd struct {
 	clients int
 }
 
-// learn asks each question once and keeps the replies, which must be successes with something in them, as the right ones.
-func (c crowd) learn(ctx context.Context, questions []question) error {
-	return c.once(ctx, questions, func(q *question, body []byte) error {
+// learnTime bounds how long one server may be asked what the right replies are.
+const learnTime = time.Minute
+
+// learn asks each question once and returns those that came to be answered in time, with the replies as the right ones.
+// They must be successes with something in them.
+func (c crowd) learn(ctx context.Context, questions []question) ([]question, error) {
+	limited, cancel := context.WithTimeout(ctx, learnTime)
+	defer cancel()
+	err := c.once(limited, questions, func(q *question, body []byte) error {
 		var reply struct {
 			Success        bool
 			Data, Packages []json.RawMessage
@@ -29,14 +35,17 @@ func (c crowd) learn(ctx context.Context, questions []question) error {
 		q.want = slices.Clone(body)
 		return nil
 	})
+	return slices.DeleteFunc(questions, func(q question) bool { return q.want == nil }), errors.Join(err, ctx.Err())
 }
 
 // compare asks each question once and makes sure that every byte of the reply is the right one.
 func (c crowd) compare(ctx context.Context, questions []question) error {
-	return c.once(ctx, questions, func(q *question, body []byte) error { return q.check(200, body, nil) })
+	err := c.once(ctx, questions, func(q *question, body []byte) error { return q.check(200, body, nil) })
+	return errors.Join(err, ctx.Err())
 }
 
-// once shares the questions among the clients and hands each reply to use, which may write to its own question only.
+// once shares the questions among the clients and hands each reply to use, which may write to its own question only. It
+// stops, without an error, when the context ends.
 func (c crowd) once(ctx context.Context, questions []question, use func(*question, []byte) error) error {
 	errs := make([]error, c.clients)
 	c.each(func(i int, one *client) {
@@ -50,7 +59,7 @@ func (c crowd) once(ctx context.Context, questions []question, use func(*questio
 			}
 		}
 	})
-	return errors.Join(append(errs, ctx.Err())...)
+	return errors.Join(errs...)
 }
 
 // each runs every client side by side and waits for all.

@@ -23,7 +23,7 @@ func (b *bench) measureGrowth(ctx context.Context) error {
 		columns: []string{
 			"question", "database", fmt.Sprintf("at %d", smallShop), fmt.Sprintf("at %d", b.growth), "ratio", "wrong",
 		},
-		note: fmt.Sprintf("of the large shop %d orders are asked for, evenly apart", min(growSample, b.growth)),
+		note: fmt.Sprintf("of the large shop up to %d orders are asked for, evenly apart", min(b.growSample, b.growth)),
 	}
 	for i := range b.databases {
 		if err := b.growthOf(ctx, &t, grown{small[i], smallShop}, grown{large[i], b.growth}); err != nil {
@@ -65,11 +65,11 @@ func (b *bench) growthOf(ctx context.Context, t *table, shops ...grown) error {
 		b.progress("growth on %s: %s", shops[0].database, topic.name)
 		var all []*contest
 		for _, s := range shops {
-			questions, err := topic.questions(s.orders, growSample)
+			questions, err := topic.questions(s.orders, b.growSample)
 			if err != nil {
 				return err
 			}
-			if err := (crowd{s.listen, b.clients}).learn(ctx, questions); err != nil {
+			if questions, err = (crowd{s.listen, b.clients}).learn(ctx, questions); err != nil {
 				return err
 			}
 			all = append(all, &contest{crowd: crowd{s.listen, 1}, questions: questions})

@@ -16,7 +16,7 @@ func (b *bench) measureLoad(ctx context.Context, sites []*site) error {
 		title:   fmt.Sprintf("Load: %d clients, %d orders; ours and the floor in turn", b.clients, b.orders),
 		columns: loadColumns,
 		note: fmt.Sprintf("both replies to each of up to %d questions were compared before, byte for byte; the floor writes no request log; the clients share the machine",
-			loadSample),
+			b.loadSample),
 	}
 	for _, s := range sites {
 		if err := b.loadSite(ctx, &t, s); err != nil {
@@ -63,11 +63,11 @@ func (b *bench) sample(ctx context.Context, s *site) ([][]question, error) {
 	var asked [][]question
 	var all []question
 	for _, topic := range topics {
-		questions, err := topic.questions(b.orders, loadSample)
+		questions, err := topic.questions(b.orders, b.loadSample)
 		if err != nil {
 			return nil, err
 		}
-		if err := (crowd{s.listen, b.clients}).learn(ctx, questions); err != nil {
+		if questions, err = (crowd{s.listen, b.clients}).learn(ctx, questions); err != nil {
 			return nil, err
 		}
 		asked, all = append(asked, questions), append(all, questions...)

@@ -28,20 +28,19 @@ type options struct {
 	orders, products, growth int
 	databases, parts         []string
 	binary                   string
+	loadSample, growSample   int // different questions of a topic under load, and to each shop of the growth
 	short                    bool
 }
 
 const (
 	smallShop  = 1000 // orders of the shop that the growing one is compared with
-	loadSample = 5000 // different questions under load
-	growSample = 20_000
-	shortPart  = 5 // rounds with one client take this part of a round under load
+	shortPart  = 5    // rounds with one client take this part of a round under load
 	coldStarts = 5
 	idleTime   = 5 * time.Second
 )
 
 func parseOptions(args []string) (options, error) {
-	var o options
+	o := options{loadSample: 5000, growSample: 20_000}
 	var databases, parts string
 	f := flag.NewFlagSet("bench", flag.ContinueOnError)
 	f.IntVar(&o.rounds, "rounds", 5, "rounds of each measurement; medians are printed")
@@ -75,6 +74,7 @@ func parseOptions(args []string) (options, error) {
 
 // shorten sets the sizes that nobody gave.
 func (o *options) shorten(f *flag.FlagSet) {
+	o.loadSample, o.growSample = 500, 500
 	given := map[string]bool{}
 	f.Visit(func(f *flag.Flag) { given[f.Name] = true })
 	for name, value := range map[string]string{

@@ -39,7 +39,7 @@ func (b *bench) propertyOf(ctx context.Context, t *table, s *site) error {
 			return err
 		}
 		one := &contest{crowd: crowd{s.listen, 1}, questions: []question{q}}
-		if err := one.learn(ctx, one.questions); err != nil {
+		if one.questions, err = one.learn(ctx, one.questions); err != nil {
 			return err
 		}
 		all = append(all, one)

@@ -69,7 +69,10 @@ func (s *site) startUntilAnswer(ctx context.Context, q question, flags ...string
 	if err != nil {
 		return nil, 0, err
 	}
-	err = p.until(ctx, startEvery, startTimeout, func() error { return (crowd{s.listen, 1}).learn(ctx, []question{q}) })
+	err = p.until(ctx, startEvery, startTimeout, func() error {
+		_, err := (crowd{s.listen, 1}).learn(ctx, []question{q})
+		return err
+	})
 	took := time.Since(begin)
 	if err != nil {
 		p.stop()

@@ -9,6 +9,7 @@ import (
 	"github.com/blevesearch/bleve/v2/analysis/analyzer/custom"
 	"github.com/blevesearch/bleve/v2/analysis/analyzer/keyword"
 	"github.com/blevesearch/bleve/v2/analysis/lang/cjk"
+	"github.com/blevesearch/bleve/v2/analysis/tokenizer/exception"
 	"github.com/blevesearch/bleve/v2/analysis/tokenizer/unicode"
 	"github.com/blevesearch/bleve/v2/mapping"
 
@@ -29,6 +30,7 @@ const (
 
 	titleAnalyzer = "title"
 	bigrams       = "bigrams_and_single_characters"
+	splitter      = "words_and_runs_without_spaces"
 	yes           = "yes"
 )
 
@@ -71,8 +73,13 @@ func newMapping() mapping.IndexMapping {
 	m := bleve.NewIndexMapping()
 	// Pairs of Chinese characters are the words; single ones are kept too, for questions of one character.
 	must(m.AddCustomTokenFilter(bigrams, map[string]any{"type": cjk.BigramName, "output_unigram": true}))
+	// Thai and its neighbours write no spaces and cannot be split without a dictionary. The tokenizer would drop them; a run
+	// is one word instead, which is found by its beginning.
+	must(m.AddCustomTokenizer(splitter, map[string]any{
+		"type": exception.Name, "tokenizer": unicode.Name, "exceptions": []string{`[\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]+`},
+	}))
 	must(m.AddCustomAnalyzer(titleAnalyzer, map[string]any{
-		"type": custom.Name, "tokenizer": unicode.Name, "token_filters": []string{bigrams},
+		"type": custom.Name, "tokenizer": splitter, "token_filters": []string{bigrams},
 	}))
 	m.DefaultMapping = bleve.NewDocumentStaticMapping()
 	m.DefaultMapping.AddFieldMappingsAt(titleField, textField(titleAnalyzer, false))

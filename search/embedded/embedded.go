@@ -19,7 +19,7 @@ import (
 )
 
 // settings is raised when the mapping changes; an index with other settings is made anew from the store.
-const settings = "1"
+const settings = "2"
 
 // Keys of what an index knows about itself.
 var (
@@ -99,14 +99,13 @@ func (e *Engine) index(shop string) (bleve.Index, error) {
 		return index, nil
 	}
 	path := filepath.Join(e.dir, shop)
-	index, err := bleve.Open(path)
+	index, err := openCurrent(path)
 	switch {
-	case err == nil && isCurrent(index):
 	case errors.Is(err, bleve.ErrorIndexPathDoesNotExist):
 		index, err = create(path)
-	default:
+	case err != nil:
 		e.log.Warn("the search index is made anew", "shop", shop, "reason", err)
-		index, err = e.replace(index, path)
+		index, err = replace(path)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("search index of shop %s: %w", shop, err)
@@ -115,17 +114,25 @@ func (e *Engine) index(shop string) (bleve.Index, error) {
 	return index, nil
 }
 
-func isCurrent(index bleve.Index) bool {
+var errSettings = errors.New("its settings are not those of this program")
+
+// openCurrent opens an index of today's settings. Beside an error, bleve's index is a pointer to nothing, not nil.
+func openCurrent(path string) (bleve.Index, error) {
+	index, err := bleve.Open(path)
+	if err != nil {
+		return nil, err
+	}
 	raw, err := index.GetInternal(settingsKey)
-	return err == nil && string(raw) == settings
+	if err == nil && string(raw) != settings {
+		err = errSettings
+	}
+	if err != nil {
+		return nil, errors.Join(err, index.Close())
+	}
+	return index, nil
 }
 
-func (e *Engine) replace(old bleve.Index, path string) (bleve.Index, error) {
-	if old != nil {
-		if err := old.Close(); err != nil {
-			return nil, err
-		}
-	}
+func replace(path string) (bleve.Index, error) {
 	aside := fmt.Sprintf("%s.old-%d", path, time.Now().UnixNano())
 	if err := os.Rename(path, aside); err != nil {
 		return nil, err
@@ -141,5 +148,8 @@ func create(path string) (bleve.Index, error) {
 	if err != nil {
 		return nil, err
 	}
-	return index, index.SetInternal(settingsKey, []byte(settings))
+	if err := index.SetInternal(settingsKey, []byte(settings)); err != nil {
+		return nil, errors.Join(err, index.Close())
+	}
+	return index, nil
 }

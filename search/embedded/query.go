@@ -90,10 +90,10 @@ func build(index bleve.Index, q catalog.Query) query.Query {
 			either.AddQuery(titleQuery(index, q.Title))
 		}
 		if q.ProductType != "" {
-			either.AddQuery(term(typeField, fold.Text(q.ProductType), 1))
+			either.AddQuery(value(typeField, fold.Text(q.ProductType), 1))
 		}
 		if q.Vendor != "" {
-			either.AddQuery(term(vendorField, fold.Text(q.Vendor), 1))
+			either.AddQuery(value(vendorField, fold.Text(q.Vendor), 1))
 		}
 		matching = either
 	}
@@ -108,7 +108,7 @@ func build(index bleve.Index, q catalog.Query) query.Query {
 
 // titleQuery finds titles with at least one of the words, better those with more of them.
 func titleQuery(index bleve.Index, title string) query.Query {
-	either := bleve.NewDisjunctionQuery(term(skuField, fold.Number(title), skuBoost))
+	either := bleve.NewDisjunctionQuery(value(skuField, fold.Number(title), skuBoost))
 	typed := typedWords(index, title)
 	for i, word := range typed {
 		either.AddQuery(term(titleField, word, exactBoost))
@@ -150,6 +150,15 @@ func typedWords(index bleve.Index, title string) []string {
 
 func mayHaveTypos(word string, letters int) bool {
 	return letters >= oneTypo && word[0] < utf8.RuneSelf && !strings.ContainsAny(word, "0123456789")
+}
+
+// value is the whole text of a field. Nothing, such as is left of "#", is no text: the field of a product without an SKU
+// holds the same nothing.
+func value(field, text string, boost float64) query.Query {
+	if text == "" {
+		return bleve.NewMatchNoneQuery()
+	}
+	return term(field, text, boost)
 }
 
 func term(field, value string, boost float64) query.Query {

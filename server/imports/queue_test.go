@@ -256,7 +256,7 @@ func TestAnImportThatWasKilledInTheMiddleIsDoneAgainAndNothingDoubles(t *testing
 			s := storetest.Open(t, o)
 			killed := newLine(t, s, t.TempDir(), oneShop, nil)
 			var file strings.Builder
-			for i := range 3 * store.BatchSize {
+			for i := range 2 * store.BatchSize {
 				fmt.Fprintf(&file, "{\"sku\":\"%d\",\"title\":\"x\"}\n", i)
 			}
 			id := killed.submit(t, upload(imports.Products), file.String())
@@ -270,10 +270,10 @@ func TestAnImportThatWasKilledInTheMiddleIsDoneAgainAndNothingDoubles(t *testing
 			next := newLine(t, s, killed.dir, oneShop, nil)
 			next.work(t, 1)
 			got := next.state(t, id)
-			if got.State != imports.Done || got.Unchanged != store.BatchSize || got.New != 2*store.BatchSize || got.Read != 3*store.BatchSize {
+			if got.State != imports.Done || got.Unchanged != store.BatchSize || got.New != store.BatchSize || got.Read != 2*store.BatchSize {
 				t.Errorf("done again: %+v", got)
 			}
-			if got := len(titles(t, s)); got != 3*store.BatchSize {
+			if got := len(titles(t, s)); got != 2*store.BatchSize {
 				t.Errorf("%d products", got)
 			}
 		})
@@ -362,7 +362,7 @@ func TestAnUploadThatBreaksOffIsRemoved(t *testing.T) {
 func TestAFullQueueRefusesBeforeItReadsTheFile(t *testing.T) {
 	l := newLine(t, sqlite(t), t.TempDir(), oneShop, nil)
 	accepted := 0
-	for ; accepted < 5000; accepted++ {
+	for ; accepted < 2000; accepted++ {
 		if _, err := l.Submit(ctx, upload(imports.Products), strings.NewReader("[]")); err != nil {
 			if !errors.Is(err, imports.ErrQueueFull) {
 				t.Fatal(err)

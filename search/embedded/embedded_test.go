@@ -1,0 +1,249 @@
+package embedded_test
+
+import (
+	"context"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/blevesearch/bleve/v2"
+
+	"shopclerk/catalog"
+	"shopclerk/search"
+	"shopclerk/search/embedded"
+	"shopclerk/search/searchtest"
+)
+
+var ctx = context.Background()
+
+func open(t testing.TB, dir string, log *slog.Logger) *embedded.Engine {
+	t.Helper()
+	if log == nil {
+		log = slog.New(slog.DiscardHandler)
+	}
+	e, err := embedded.Open(dir, log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { e.Close() })
+	return e
+}
+
+func TestTheEmbeddedEngineIsASearchEngine(t *testing.T) {
+	searchtest.Run(t, func(t *testing.T) search.Engine { return open(t, t.TempDir(), nil) })
+}
+
+// fill makes an index of three lamps in the shop "main" and closes it.
+func fill(t testing.TB, dir string) {
+	t.Helper()
+	e := open(t, dir, nil)
+	for i := range int64(3) { // in three steps, so that the index has several files for a while
+		step := search.Step{Put: []catalog.Product{{ID: i + 1, SKU: "L", Title: "Lamp"}}, Position: 10 + i}
+		if err := e.Apply(ctx, "main", step); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := e.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// lamps checks how many lamps an engine finds and to which change its index has come.
+func lamps(t testing.TB, e *embedded.Engine, want int, position int64) {
+	t.Helper()
+	hits, err := e.Search(ctx, "main", catalog.Query{Title: "lamp", Page: 1, Limit: 10})
+	if err != nil || hits.Total != want || len(hits.IDs) != want {
+		t.Errorf("found %+v, %v; want %d", hits, err, want)
+	}
+	if got, err := e.Position(ctx, "main"); err != nil || got != position {
+		t.Errorf("the position is %d, %v; want %d", got, err, position)
+	}
+}
+
+func TestAnIndexThatIsOpenedAgainKnowsItsProductsAndItsPosition(t *testing.T) {
+	dir := t.TempDir()
+	fill(t, dir)
+	e := open(t, dir, nil)
+	lamps(t, e, 3, 12)
+	if err := e.Apply(ctx, "main", search.Step{Delete: []int64{2}, Position: 13}); err != nil {
+		t.Fatal(err)
+	}
+	if err := e.Close(); err != nil {
+		t.Fatal(err)
+	}
+	lamps(t, open(t, dir, nil), 2, 13)
+}
+
+func TestAnEngineThatIsClosedTwiceIsClosed(t *testing.T) {
+	e := open(t, t.TempDir(), nil)
+	lamps(t, e, 0, 0)
+	for range 2 {
+		if err := e.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// Everything in an index can be read from the store again, so whatever is wrong with its files, it is made anew.
+func TestAnIndexThatCannotBeOpenedIsMadeAnew(t *testing.T) {
+	write := func(path, text string) error { return os.WriteFile(path, []byte(text), 0o600) }
+	segments := func(index string) []string {
+		names, _ := filepath.Glob(filepath.Join(index, "store", "*.zap")) // the pattern is good
+		return names
+	}
+	for _, c := range []struct {
+		name  string
+		spoil func(index string) error
+	}{
+		{"its description is no JSON", func(index string) error { return write(filepath.Join(index, "index_meta.json"), "{") }},
+		{"its description is gone", func(index string) error { return os.Remove(filepath.Join(index, "index_meta.json")) }},
+		{"its folder is empty", func(index string) error {
+			if err := os.RemoveAll(index); err != nil {
+				return err
+			}
+			return os.Mkdir(index, 0o700)
+		}},
+		{"a file is in its place", func(index string) error {
+			if err := os.RemoveAll(index); err != nil {
+				return err
+			}
+			return write(index, "x")
+		}},
+		{"its root is garbage", func(index string) error { return write(filepath.Join(index, "store", "root.bolt"), strings.Repeat("garbage", 1000)) }},
+		{"its root is cut", func(index string) error { return os.Truncate(filepath.Join(index, "store", "root.bolt"), 5000) }},
+		{"its root is empty", func(index string) error { return os.Truncate(filepath.Join(index, "store", "root.bolt"), 0) }},
+		{"its root is gone", func(index string) error { return os.Remove(filepath.Join(index, "store", "root.bolt")) }},
+		{"its segments are gone", func(index string) error {
+			for _, name := range segments(index) {
+				if err := os.Remove(name); err != nil {
+					return err
+				}
+			}
+			return nil
+		}},
+		{"its segments are garbage", func(index string) error {
+			for _, name := range segments(index) {
+				if err := write(name, strings.Repeat("garbage", 1000)); err != nil {
+					return err
+				}
+			}
+			return nil
+		}},
+		{"its settings are those of another program", func(index string) error {
+			other, err := bleve.Open(index)
+			if err != nil {
+				return err
+			}
+			if err := other.SetInternal([]byte("settings"), []byte("another")); err != nil {
+				return err
+			}
+			return other.Close()
+		}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			dir := t.TempDir()
+			fill(t, dir)
+			if len(segments(filepath.Join(dir, "main"))) == 0 {
+				t.Fatal("the index has no segments to spoil")
+			}
+			if err := c.spoil(filepath.Join(dir, "main")); err != nil {
+				t.Fatal(err)
+			}
+			var log strings.Builder
+			e := open(t, dir, slog.New(slog.NewTextHandler(&log, nil)))
+			lamps(t, e, 0, 0)
+			if n := strings.Count(log.String(), "the search index is made anew"); n != 1 || strings.Contains(log.String(), "<nil>") {
+				t.Errorf("the log says it %d times: %s", n, log.String())
+			}
+			if err := e.Apply(ctx, "main", search.Step{Put: []catalog.Product{{ID: 1, Title: "Lamp"}}, Position: 1}); err != nil {
+				t.Fatal(err)
+			}
+			if err := e.Close(); err != nil {
+				t.Fatal(err)
+			}
+			lamps(t, open(t, dir, nil), 1, 1)
+			if entries, err := os.ReadDir(dir); err != nil || len(entries) != 1 {
+				t.Errorf("the folder holds %v, %v", entries, err)
+			}
+		})
+	}
+}
+
+func TestAFolderThatCannotBeMadeIsAnError(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := embedded.Open(filepath.Join(file, "index"), slog.New(slog.DiscardHandler)); err == nil {
+		t.Error("an index under a file is opened")
+	}
+}
+
+func TestASearchBesideStepsSeesWholeSteps(t *testing.T) {
+	e := open(t, t.TempDir(), nil)
+	const rounds, size = 30, 10
+	var searching sync.WaitGroup
+	done := make(chan struct{})
+	for range 3 {
+		searching.Go(func() {
+			for {
+				select {
+				case <-done:
+					return
+				default:
+				}
+				hits, err := e.Search(ctx, "main", catalog.Query{Page: 1, Limit: 100})
+				if err != nil || hits.Total%size != 0 {
+					t.Errorf("found %d, %v", hits.Total, err)
+					return
+				}
+			}
+		})
+	}
+	for round := range rounds {
+		var step search.Step
+		for i := range int64(size) { // each round takes away what the one before put in, all at once
+			step.Put = append(step.Put, catalog.Product{ID: int64(round+1)*size + i, Title: "Lamp", UpdatedAt: time.Now()})
+			step.Delete = append(step.Delete, int64(round)*size+i)
+		}
+		step.Position = int64(round + 1)
+		if err := e.Apply(ctx, "main", step); err != nil {
+			t.Fatal(err)
+		}
+	}
+	close(done)
+	searching.Wait()
+	lamps(t, e, size, rounds)
+}
+
+func TestACancelledSearchIsAnError(t *testing.T) {
+	e := open(t, t.TempDir(), nil)
+	lamps(t, e, 0, 0)
+	cancelled, cancel := context.WithCancel(ctx)
+	cancel()
+	for _, page := range []int{1, 1 << 40} {
+		if _, err := e.Search(cancelled, "main", catalog.Query{Title: "lamp", Page: page, Limit: 10}); err == nil {
+			t.Errorf("page %d is answered", page)
+		}
+	}
+}
+
+// Titles of 512 characters are looked at, and nothing that is typed may take long or fail.
+func TestWhateverIsTypedIsAnswered(t *testing.T) {
+	e := open(t, t.TempDir(), nil)
+	if err := e.Apply(ctx, "main", search.Step{Put: []catalog.Product{{ID: 1, Title: "Lamp"}}, Position: 1}); err != nil {
+		t.Fatal(err)
+	}
+	for _, title := range []string{
+		strings.Repeat("x", 512), strings.Repeat("wörterbuch ", 46), strings.Repeat("燈", 512), strings.Repeat("\u0301", 512), strings.Repeat("a b ", 128),
+		"*", "?", "lamp*", "/lamp/", `"lamp"`, "+lamp -x", "title:lamp", "lamp~2", "lamp^3", `\`, "(", "\x00", "\xff\xfe", "🌿", "‮lamp", strings.Repeat("#", 512),
+	} {
+		if _, err := e.Search(ctx, "main", catalog.Query{Title: title, ProductType: title, Vendor: title, Page: 1, Limit: 3}); err != nil {
+			t.Errorf("%.20q: %v", title, err)
+		}
+	}
+}

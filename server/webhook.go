@@ -31,6 +31,9 @@ func (s *Server) webhook(c echo.Context) error {
 		if b, body, err = s.converse(ctx, c, state, dialect, body); b != nil {
 			language = b.shop.Language
 		}
+		if err != nil && ctx.Err() != nil {
+			err = errors.Join(ctx.Err(), err) // such as SQLite's "interrupted": whatever it says, the time was up
+		}
 	}
 	if err != nil {
 		return s.refuse(c, dialect, language, err)

@@ -153,6 +153,23 @@ func TestAWaitForALockThatTheDatabaseEndsIsTriedAgain(t *testing.T) {
 	})
 }
 
+func TestALockThatIsNeverGivenIsUnavailable(t *testing.T) {
+	onMySQL(t, map[string]string{"innodb_lock_wait_timeout": "0"}, func(t *testing.T, s *store.Store, other blocked) {
+		other.exec("START TRANSACTION", "SELECT * FROM counters WHERE shop = 'main' FOR UPDATE")
+		begun := locks(t, s)
+		if err := <-putB(s); !errors.Is(err, store.ErrUnavailable) {
+			t.Error(err)
+		}
+		if n := begun.Load(); n < 3 || n > 20 {
+			t.Errorf("it was tried %d times", n)
+		}
+		other.exec("ROLLBACK")
+		if err := <-putB(s); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
 func TestACallerThatWaitsForALockCanGiveUp(t *testing.T) {
 	onMySQL(t, nil, func(t *testing.T, s *store.Store, other blocked) {
 		other.exec("START TRANSACTION", "SELECT * FROM counters WHERE shop = 'main' FOR UPDATE")

@@ -7,8 +7,6 @@ import (
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
-	"shopclerk/internal/fold"
-	"shopclerk/orders"
 	"shopclerk/packages"
 )
 
@@ -30,7 +28,6 @@ type packageRow struct {
 	DeliveredAt    stamp
 	ImageURL       string
 	Version        stamp
-	Total          int `gorm:"->"` // of all pages, where a query counts them
 }
 
 // TableName names the table.
@@ -130,50 +127,4 @@ func storePackages(tx *gorm.DB, shop string, numbers *counterRow, slots []*slot[
 		rows = append(rows, toPackageRow(shop, *at.now))
 	}
 	return tx.Clauses(clause.OnConflict{Columns: idColumns, UpdateAll: true}).Create(&rows).Error
-}
-
-// PackagesOfOrder returns one page of an order's parcels, in the order in which they came to the store, and how many
-// there are in all; orders.ErrNotFound when neither an order nor a parcel carries the number.
-func (s *Store) PackagesOfOrder(ctx context.Context, shop, number string, offset, limit int) ([]packages.Package, int, error) {
-	key := fold.Number(number)
-	list, total, err := s.packagePage(ctx, "order_key", shop, key, offset, limit)
-	if err != nil || total > 0 {
-		return list, total, err
-	}
-	var known []int64
-	err = s.db.WithContext(ctx).Model(&orderRow{}).Where("shop = ? AND number_key = ?", shop, key).Limit(1).Pluck("id", &known).Error
-	if err == nil && len(known) == 0 {
-		return nil, 0, orders.ErrNotFound
-	}
-	return nil, 0, unavailable(err)
-}
-
-// PackagesByNumber returns one page of the parcels that carry a number and how many there are in all;
-// packages.ErrNotFound when none does.
-func (s *Store) PackagesByNumber(ctx context.Context, shop, number string, offset, limit int) ([]packages.Package, int, error) {
-	list, total, err := s.packagePage(ctx, "package_key", shop, fold.Number(number), offset, limit)
-	if err == nil && total == 0 {
-		err = packages.ErrNotFound
-	}
-	return list, total, err
-}
-
-// packagePage reads a page and the count of all in one round trip; only a page past the end needs a second one.
-func (s *Store) packagePage(ctx context.Context, column, shop, key string, offset, limit int) ([]packages.Package, int, error) {
-	matching := s.db.WithContext(ctx).Model(&packageRow{}).Where("shop = ? AND "+column+" = ?", shop, key)
-	var rows []packageRow
-	err := matching.Select("packages.*, COUNT(*) OVER () AS total").Order("id").Offset(offset).Limit(limit).Find(&rows).Error
-	if err != nil {
-		return nil, 0, unavailable(err)
-	}
-	if len(rows) == 0 && offset > 0 {
-		var total int64
-		err := s.db.WithContext(ctx).Model(&packageRow{}).Where("shop = ? AND "+column+" = ?", shop, key).Count(&total).Error
-		return nil, int(total), unavailable(err)
-	}
-	list := make([]packages.Package, len(rows))
-	for i, r := range rows {
-		list[i] = toPackage(r)
-	}
-	return list, first(rows).Total, nil
 }

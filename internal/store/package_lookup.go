@@ -1,0 +1,92 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"shopclerk/internal/fold"
+	"shopclerk/orders"
+	"shopclerk/packages"
+)
+
+// PackagesOfOrder returns one page of an order's parcels, in the order in which they came to the store, and how many
+// there are in all; orders.ErrNotFound when neither an order nor a parcel carries the number.
+func (s *Store) PackagesOfOrder(ctx context.Context, shop, number string, offset, limit int) ([]packages.Package, int, error) {
+	key := fold.Number(number)
+	list, total, err := s.packagePage(ctx, "shop = ? AND order_key = ?", shop, key, offset, limit)
+	if err != nil || total > 0 {
+		return list, total, err
+	}
+	var known []int64
+	err = s.db.WithContext(ctx).Model(&orderRow{}).Where("shop = ? AND number_key = ?", shop, key).Limit(1).Pluck("id", &known).Error
+	if err == nil && len(known) == 0 {
+		return nil, 0, orders.ErrNotFound
+	}
+	return nil, 0, unavailable(err)
+}
+
+// PackagesByNumber returns one page of the parcels that carry a number and how many there are in all;
+// packages.ErrNotFound when none does.
+func (s *Store) PackagesByNumber(ctx context.Context, shop, number string, offset, limit int) ([]packages.Package, int, error) {
+	list, total, err := s.packagePage(ctx, "shop = ? AND package_key = ?", shop, fold.Number(number), offset, limit)
+	if err == nil && total == 0 {
+		err = packages.ErrNotFound
+	}
+	return list, total, err
+}
+
+// packagePage reads a page and counts all. A few parcels, as nearly every order has, are read in one round trip and
+// sorted here; see few.
+func (s *Store) packagePage(ctx context.Context, where, shop, key string, offset, limit int) ([]packages.Package, int, error) {
+	rows, err := s.readPackages(ctx, packageColumns+where+" LIMIT ?", shop, key, few+1)
+	if err != nil {
+		return nil, 0, err
+	}
+	total := len(rows)
+	if total <= few {
+		slices.SortFunc(rows, func(a, b packageRow) int { return cmp.Compare(a.ID, b.ID) })
+		rows = rows[min(offset, total):min(offset+limit, total)]
+	} else {
+		if total, err = s.countPackages(ctx, where, shop, key); err != nil {
+			return nil, 0, err
+		}
+		if rows, err = s.readPackages(ctx, packageColumns+where+" ORDER BY id LIMIT ? OFFSET ?", shop, key, limit, offset); err != nil {
+			return nil, 0, err
+		}
+	}
+	list := make([]packages.Package, len(rows))
+	for i, r := range rows {
+		list[i] = toPackage(r)
+	}
+	return list, total, nil
+}
+
+func (s *Store) countPackages(ctx context.Context, where, shop, key string) (int, error) {
+	var total int64
+	err := s.db.WithContext(ctx).Model(&packageRow{}).Where(where, shop, key).Count(&total).Error
+	return int(total), unavailable(err)
+}
+
+const packageColumns = `
+SELECT id, source, order_number, package_number, product_name, carrier, tracking_number, tracking_url, status, expected_on,
+delivered_at, image_url, version FROM packages WHERE `
+
+// readPackages runs a query for those columns, which are read one by one for the reason of readOrders.
+func (s *Store) readPackages(ctx context.Context, query string, args ...any) (list []packageRow, err error) {
+	rows, err := s.db.WithContext(ctx).Raw(query, args...).Rows()
+	if err != nil {
+		return nil, unavailable(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var r packageRow
+		err := rows.Scan(&r.ID, &r.Source, &r.OrderNumber, &r.PackageNumber, &r.ProductName, &r.Carrier, &r.TrackingNumber,
+			&r.TrackingURL, &r.Status, &r.ExpectedOn, &r.DeliveredAt, &r.ImageURL, &r.Version)
+		if err != nil {
+			return nil, unavailable(err)
+		}
+		list = append(list, r)
+	}
+	return list, unavailable(rows.Err())
+}

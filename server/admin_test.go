@@ -322,14 +322,3 @@ func TestTheAdminAPIKnowsItsTokenOnly(t *testing.T) {
 		}
 	})
 }
-
-// TestTheAdminAPITellsNothingOfTheInside asks while the database is closed under it.
-func TestTheAdminAPITellsNothingOfTheInside(t *testing.T) {
-	t.Parallel()
-	server, options := ownServer(t)
-	k := start(t, storetest.Open(t, options), adminConfig)
-	server.Stop()
-	const away = `{"error":"the database is not available"}` + "\n"
-	k.admin(t, http.MethodGet, "/imports/1", "", nil).is(t, http.StatusServiceUnavailable, away)
-	k.admin(t, http.MethodPost, "/imports?kind=products", "", strings.NewReader("[]")).is(t, http.StatusServiceUnavailable, away)
-}

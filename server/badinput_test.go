@@ -30,11 +30,16 @@ const (
 func badShop(t *testing.T, s *store.Store) *clerk {
 	t.Helper()
 	k := start(t, s, badConfig)
+	k.loadBad(t)
+	return k
+}
+
+func (k *clerk) loadBad(t *testing.T) {
+	t.Helper()
 	k.loadText(t, "main", "file", imports.Products, badProducts)
 	k.loadText(t, "main", "file", imports.Orders, badOrders)
 	k.loadText(t, "main", "file", imports.Packages, badPackages)
 	k.index(t)
-	return k
 }
 
 // Replies of the cases below.

@@ -85,12 +85,12 @@ type importing struct {
 func (i importing) run(ctx context.Context, outcome string) ([]string, error) {
 	ctx, cancel := context.WithTimeout(ctx, commandTimeout)
 	defer cancel()
-	took, most, out, err := peak(i.command(ctx, "import", i.kind, i.path))
+	u, out, err := measure(i.command(ctx, "import", i.kind, i.path))
 	if err == nil && !strings.Contains(string(out), fmt.Sprintf(" %d %s,", i.rows, outcome)) {
 		err = fmt.Errorf("not all of %d rows are %s", i.rows, outcome)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("importing %s into %s: %w: %s", i.kind, i.database, err, out)
 	}
-	return []string{fmt.Sprintf("%.0f", float64(i.rows)/took.Seconds()), megabytes(most)}, nil
+	return []string{fmt.Sprintf("%.0f", float64(i.rows)/u.took.Seconds()), megabytes(u.peak)}, nil
 }

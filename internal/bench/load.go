@@ -15,8 +15,8 @@ func (b *bench) measureLoad(ctx context.Context, sites []*site) error {
 	t := table{
 		title:   fmt.Sprintf("Load: %d clients, %d orders; ours and the floor in turn", b.clients, b.orders),
 		columns: loadColumns,
-		note: fmt.Sprintf("both replies to each of up to %d questions were compared before, byte for byte; the floor writes no request log; the clients share the machine",
-			b.loadSample),
+		note: fmt.Sprintf("both replies to each of up to %d questions were compared before, byte for byte;\n", b.loadSample) +
+			"the floor writes no request log; the clients and the database share the machine",
 	}
 	for _, s := range sites {
 		if err := b.loadSite(ctx, &t, s); err != nil {

@@ -2,9 +2,12 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"fmt"
 	"os"
+	"os/exec"
 	"strings"
+	"syscall"
 	"time"
 )
 
@@ -40,4 +43,34 @@ func watch(pid int, done <-chan struct{}) (most int64) {
 		case <-time.After(20 * time.Millisecond):
 		}
 	}
+}
+
+// usage is what a command took.
+type usage struct {
+	took time.Duration
+	peak int64 // largest resident size, in bytes
+}
+
+// measure runs a command to its end and returns what it took and its stdout.
+func measure(cmd *exec.Cmd) (usage, []byte, error) {
+	var out, problems bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &problems
+	own, begin := memory("self", "VmHWM"), time.Now()
+	if err := cmd.Start(); err != nil {
+		return usage{}, nil, err
+	}
+	done, seen := make(chan struct{}), make(chan int64)
+	go func() { seen <- watch(cmd.Process.Pid, done) }()
+	err := cmd.Wait()
+	took := time.Since(begin)
+	close(done)
+	u := usage{took, <-seen}
+	if err != nil {
+		return u, out.Bytes(), fmt.Errorf("%w: %s", err, bytes.TrimSpace(problems.Bytes()))
+	}
+	// Linux counts the parent's peak into a child's (exec_mmap in fs/exec.c), so this tells something only above that.
+	if r, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage); ok && r.Maxrss<<10 > own {
+		u.peak = r.Maxrss << 10
+	}
+	return u, out.Bytes(), nil
 }

@@ -1,13 +1,14 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"time"
 )
@@ -57,10 +58,16 @@ func start(ctx context.Context, log string, command func(context.Context) *exec.
 func (p *process) stop() {
 	p.cancel()
 	<-p.ended
-	text, err := os.ReadFile(p.log)
-	if at := bytes.Index(text, []byte("level=ERROR")); err == nil && at >= 0 {
-		line, _, _ := bytes.Cut(text[at:], []byte("\n"))
-		fmt.Fprintf(os.Stderr, "%s logged %d errors, the first: %s\n", p.log, bytes.Count(text, []byte("level=ERROR")), line)
+	file, err := os.Open(p.log)
+	if err != nil {
+		return
+	}
+	defer file.Close()
+	for lines := bufio.NewScanner(file); lines.Scan(); { // a long log under load
+		if strings.Contains(lines.Text(), "level=ERROR") {
+			fmt.Fprintf(os.Stderr, "%s has errors, the first: %s\n", p.log, lines.Text())
+			return
+		}
 	}
 }
 
@@ -90,32 +97,4 @@ func (p *process) lastWords() []byte {
 		return []byte(err.Error())
 	}
 	return bytes.TrimSpace(text[max(0, len(text)-2000):])
-}
-
-// peak runs a command to its end and returns how long it took, its largest resident size in bytes, and its stdout.
-func peak(cmd *exec.Cmd) (time.Duration, int64, []byte, error) {
-	var out, problems bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &out, &problems
-	own, begin := memory("self", "VmHWM"), time.Now()
-	if err := cmd.Start(); err != nil {
-		return 0, 0, nil, err
-	}
-	done, seen := make(chan struct{}), make(chan int64)
-	go func() { seen <- watch(cmd.Process.Pid, done) }()
-	err := cmd.Wait()
-	took := time.Since(begin)
-	close(done)
-	most := <-seen
-	if err != nil {
-		return took, most, out.Bytes(), fmt.Errorf("%w: %s", err, bytes.TrimSpace(problems.Bytes()))
-	}
-	usage, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage)
-	if !ok {
-		return took, most, out.Bytes(), errors.New("this system does not tell a process's peak memory")
-	}
-	// Linux counts the parent's peak into a child's (exec_mmap in fs/exec.c), so it says something only above that.
-	if size := usage.Maxrss << 10; size > own {
-		most = size
-	}
-	return took, most, out.Bytes(), nil
 }

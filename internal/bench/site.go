@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"fmt"
@@ -78,20 +79,23 @@ func (b *bench) newSite(ctx context.Context, name, database string) (*site, erro
 		address = "mysql://root@localhost/" + name + "?socket=" + url.QueryEscape(b.maria.Socket())
 		s.driver, s.dsn = "mysql", mysqlDSN(b.maria.Socket(), name)
 	}
-	file, err := os.OpenFile(s.config, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
-	if err != nil {
+	if err := s.configure(address); err != nil {
 		return nil, err
 	}
-	defer file.Close()
-	err = configuration.Execute(file, map[string]string{"listen": s.listen, "dir": s.dir, "database": address, "secret": secret})
-	if err != nil {
-		return nil, err
-	}
-	out, err := s.command(ctx, "migrate").CombinedOutput()
-	if err != nil {
+	if out, err := s.command(ctx, "migrate").CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("shopclerk migrate: %w: %s", err, out)
 	}
 	return s, nil
+}
+
+// configure writes the configuration; address is its `database`.
+func (s *site) configure(address string) error {
+	var text bytes.Buffer
+	values := map[string]string{"listen": s.listen, "dir": s.dir, "database": address, "secret": secret}
+	if err := configuration.Execute(&text, values); err != nil {
+		return err
+	}
+	return os.WriteFile(s.config, text.Bytes(), 0o600)
 }
 
 // command is a shopclerk command on this site, not started yet. The environment's own settings are kept out.

@@ -55,7 +55,8 @@ func (b *bench) measureStart(ctx context.Context) error {
 		columns: []string{"starts", "first answer, median", "fastest", "slowest", fmt.Sprintf("RSS, %s idle", idle)},
 	}
 	own := func(d time.Duration) time.Duration { return d }
-	t.add(strconv.Itoa(coldStarts), milliseconds(median(took, own)), milliseconds(slices.Min(took)), milliseconds(slices.Max(took)), megabytes(size))
+	t.add(strconv.Itoa(coldStarts), milliseconds(median(took, own)),
+		milliseconds(slices.Min(took)), milliseconds(slices.Max(took)), megabytes(size))
 	t.print(b.out)
 	return ctx.Err()
 }

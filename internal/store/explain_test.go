@@ -39,6 +39,16 @@ func fillLarge(t *testing.T, s *store.Store, shop string) {
 		putOrders(t, s, w, o...)
 		putPackages(t, s, w, parcels...)
 	}
+	var o []orders.Change
+	var parcels []packages.Change
+	for i := range 60 { // more than a lookup reads in one go
+		number := fmt.Sprint("many", i)
+		parcels = append(parcels, packages.Change{OrderNumber: "many", Number: number}, packages.Change{OrderNumber: number, Number: "many"})
+		o = append(o, orderWith(number, func(c *orders.Change) { c.CustomerID, c.Emails = ptr("many"), &[]string{"many@b.example"} }))
+	}
+	putOrders(t, s, w, o...)
+	putPackages(t, s, w, parcels...)
+	putCustomer(t, s, w, "many", "many@b.example")
 	for i := range 100 {
 		putCustomer(t, s, w, fmt.Sprint(i), fmt.Sprint("c", i, "@b.example"), fmt.Sprint("a", i, "@b.example"))
 	}

@@ -172,14 +172,14 @@ func mysqlMigrations(t *testing.T) (ups, downs map[string]string) {
 }
 
 func TestAMigrationThatTakesLongKeepsOthersOutUntilItsEnd(t *testing.T) {
-	const wait = 200 * time.Millisecond
+	const patience = time.Second
 	for _, database := range storetest.All(t) {
 		t.Run(database.Name, func(t *testing.T) {
 			o := database.New(t)
 			first, second := unmigrated(t, o), unmigrated(t, o)
-			err := store.Alone(ctx, first, wait, func() error {
-				for range 2 { // the second time after what the first one might have waited
-					err := store.Alone(ctx, second, wait, func() error { t.Error("two migrate at once"); return nil })
+			err := store.Alone(ctx, first, patience, func() error {
+				for range 2 { // until after what the first one might have waited
+					err := store.Alone(ctx, second, patience*6/10, func() error { t.Error("two migrate at once"); return nil })
 					if err == nil {
 						t.Error("who did not come in says that all is well")
 					}
@@ -189,7 +189,7 @@ func TestAMigrationThatTakesLongKeepsOthersOutUntilItsEnd(t *testing.T) {
 			if err != nil {
 				t.Error("who took long says that it failed:", err)
 			}
-			if err := store.Alone(ctx, second, wait, func() error { return nil }); err != nil {
+			if err := store.Alone(ctx, second, 20*patience, func() error { return nil }); err != nil {
 				t.Error("the lock was not given back:", err)
 			}
 		})

@@ -19,7 +19,7 @@ const (
 )
 
 const byNumber = `
-SELECT id, status, placed_at, source, source_key, version, document FROM orders
+SELECT id, status, placed_at, source, source_key, version, document, '' FROM orders
 WHERE shop = ? AND number_key = ? LIMIT ?`
 
 // OrdersByNumber returns the orders that carry a number, of whatever source, newest first; orders.ErrNotFound when none
@@ -42,18 +42,18 @@ func (s *Store) OrdersByAccount(ctx context.Context, shop string, account orders
 	if account == "" {
 		return nil, 0, orders.ErrUnknownAccount
 	}
-	rows, err := s.readOrders(ctx, byAccount(true), accountArgs(shop, account, few+1)...)
+	rows, err := s.readOrders(ctx, byAccount(true), shop, account, shop, account, few+1)
 	if err != nil {
 		return nil, 0, err
 	}
 	many := len(rows) > few
 	if many {
-		if rows, err = s.readOrders(ctx, byAccount(false), accountArgs(shop, account, maxOfAccount)...); err != nil {
+		if rows, err = s.readOrders(ctx, byAccount(false), shop, account, shop, account, maxOfAccount); err != nil {
 			return nil, 0, err
 		}
 	}
-	if len(rows) == 0 {
-		return nil, 0, s.checkAccount(ctx, shop, account)
+	if rows = identified(rows); len(rows) == 0 {
+		return nil, 0, orders.ErrUnknownAccount
 	}
 	rows = shown(rows, statuses)
 	page := rows[min(offset, len(rows)):min(offset+limit, len(rows))]
@@ -69,39 +69,37 @@ func (s *Store) OrdersByAccount(ctx context.Context, shop string, account orders
 // maxOfAccount is where the orders of one account stop counting, in rows of a few bytes.
 const maxOfAccount = 100_000
 
-// byAccount finds the orders that carry an account, or whose customer does. More customers than MaxShared sharing one,
-// such as a shop's own telephone, tell of none. The CROSS JOINs begin with the few rows of the account on purpose: left
-// alone, SQLite begins with all orders of the shop.
+// byAccount finds the orders that carry an account, and the customers that do with their orders; a customer without
+// orders is a row with the id 0. Both joins begin with the few rows of the account on purpose: left alone, SQLite begins
+// with all orders of the shop.
 func byAccount(whole bool) string {
-	columns := "o.id, o.status, o.placed_at, '', '', NULL, ''"
+	texts := "'', NULL, ''"
 	if whole {
-		columns = "o.id, o.status, o.placed_at, o.source, o.source_key, o.version, o.document"
+		texts = "COALESCE(o.source_key, ''), o.version, COALESCE(o.document, '')"
 	}
 	return `
-SELECT ` + columns + ` FROM order_accounts a CROSS JOIN orders o
+SELECT o.id, o.status, o.placed_at, o.source, ` + texts + `, '' FROM order_accounts a CROSS JOIN orders o
 WHERE a.shop = ? AND a.account = ? AND o.shop = a.shop AND o.id = a.order_id
 UNION ALL
-SELECT ` + columns + ` FROM customer_accounts a CROSS JOIN orders o
-WHERE a.shop = ? AND a.account = ? AND o.shop = a.shop AND o.source = a.source AND o.customer_id = a.customer_id
-AND (` + sharing + `) <= ?
+SELECT COALESCE(o.id, 0), COALESCE(o.status, ''), o.placed_at, a.source, ` + texts + `, a.customer_id FROM customer_accounts a
+LEFT JOIN orders o ON o.shop = a.shop AND o.source = a.source AND o.customer_id = a.customer_id
+WHERE a.shop = ? AND a.account = ?
 LIMIT ?`
 }
 
-// sharing counts the customers that carry an account, as far as it matters.
-const sharing = `SELECT COUNT(*) FROM (SELECT 1 FROM customer_accounts WHERE shop = ? AND account = ? LIMIT ?) s`
-
-func accountArgs(shop string, account orders.Account, limit int) []any {
-	return []any{shop, account, shop, account, shop, account, orders.MaxShared + 1, orders.MaxShared, limit}
-}
-
-// checkAccount tells an account without orders from one that nobody has.
-func (s *Store) checkAccount(ctx context.Context, shop string, account orders.Account) error {
-	var customers int
-	err := s.db.WithContext(ctx).Raw(sharing, shop, account, orders.MaxShared+1).Row().Scan(&customers)
-	if err == nil && (customers == 0 || customers > orders.MaxShared) {
-		return orders.ErrUnknownAccount
+// identified leaves out what was found through customers when more of them than MaxShared carry the account, as they do
+// a shop's own telephone.
+func identified(rows []orderRow) []orderRow {
+	customers := map[[2]string]bool{}
+	for _, r := range rows {
+		if r.CustomerID != "" {
+			customers[[2]string{r.Source, r.CustomerID}] = true
+		}
 	}
-	return unavailable(err)
+	if len(customers) <= orders.MaxShared {
+		return rows
+	}
+	return slices.DeleteFunc(rows, func(r orderRow) bool { return r.CustomerID != "" })
 }
 
 // readPage reads what byAccount left out, in the order of the page.
@@ -113,12 +111,12 @@ func (s *Store) readPage(ctx context.Context, shop string, page []orderRow) ([]o
 	for i, r := range page {
 		ids[i] = r.ID
 	}
-	const byID = "SELECT id, status, placed_at, source, source_key, version, document FROM orders WHERE shop = ? AND id IN ?"
+	const byID = "SELECT id, status, placed_at, source, source_key, version, document, '' FROM orders WHERE shop = ? AND id IN ?"
 	rows, err := s.readOrders(ctx, byID, shop, ids)
 	return newestFirst(rows), err
 }
 
-// readOrders runs a query for those seven columns. They are read one by one, for this is the busiest road of all and
+// readOrders runs a query for those columns and the customer through whom an order was found. They are read one by one, for this is the busiest road of all and
 // GORM's reading of rows costs as much as the database's answer.
 func (s *Store) readOrders(ctx context.Context, query string, args ...any) (list []orderRow, err error) {
 	rows, err := s.db.WithContext(ctx).Raw(query, args...).Rows()
@@ -128,7 +126,7 @@ func (s *Store) readOrders(ctx context.Context, query string, args ...any) (list
 	defer rows.Close()
 	for rows.Next() {
 		var r orderRow
-		if err := rows.Scan(&r.ID, &r.Status, &r.PlacedAt, &r.Source, &r.SourceKey, &r.Version, &r.Document); err != nil {
+		if err := rows.Scan(&r.ID, &r.Status, &r.PlacedAt, &r.Source, &r.SourceKey, &r.Version, &r.Document, &r.CustomerID); err != nil {
 			return nil, unavailable(err)
 		}
 		list = append(list, r)
@@ -140,7 +138,9 @@ func (s *Store) readOrders(ctx context.Context, query string, args ...any) (list
 func shown(rows []orderRow, statuses []orders.Status) []orderRow {
 	newestFirst(rows)
 	rows = slices.CompactFunc(rows, func(a, b orderRow) bool { return a.ID == b.ID })
-	return slices.DeleteFunc(rows, func(r orderRow) bool { return !slices.Contains(statuses, orders.Status(r.Status)) })
+	return slices.DeleteFunc(rows, func(r orderRow) bool {
+		return r.ID == 0 || !slices.Contains(statuses, orders.Status(r.Status))
+	})
 }
 
 func newestFirst(rows []orderRow) []orderRow {

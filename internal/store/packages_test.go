@@ -150,11 +150,13 @@ func TestPagesShowEveryParcelOnce(t *testing.T) {
 			shops++
 			w := in(fmt.Sprint("shop", shops), "file")
 			var want []string
-			for i := range rapid.IntRange(1, 9).Draw(r, "parcels") {
-				want = append(want, fmt.Sprint("P", 9-i))
-				putPackages(r, s, w, packages.Change{OrderNumber: "1", Number: want[i]}, packages.Change{OrderNumber: "2", Number: want[i]})
+			var changes []packages.Change
+			for i := range fewOrMany(r) {
+				want = append(want, fmt.Sprintf("P%03d", 999-i))
+				changes = append(changes, packages.Change{OrderNumber: "1", Number: want[i]}, packages.Change{OrderNumber: "2", Number: want[i]})
 			}
-			limit := rapid.IntRange(1, 10).Draw(r, "limit")
+			putPackages(r, s, w, changes...)
+			limit := pick(r, 1, 3, 10, 50, 51, 200)
 			var got []string
 			for offset := 0; ; offset += limit {
 				list, total, err := s.PackagesOfOrder(ctx, w.Shop, "1", offset, limit)

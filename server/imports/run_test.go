@@ -195,7 +195,7 @@ func TestWhatComesOfAFileThatHasNoRows(t *testing.T) {
 func TestAnUnknownFieldWarnsOnce(t *testing.T) {
 	const left = " is not known and was left out"
 	for name, c := range map[string]struct{ file, want string }{
-		"in a table":             {"sku,titel,title,SIZE\n1,x,a,1\n2,y,b,2\n", `warning: the field "size"` + left + `|warning: the field "titel"` + left},
+		"in a table":             {"sku,titel,title,SIZE,b,d,a,c\n1,x,a,1\n2,y,b,2\n3,z,c,3,4,5,6,7\n", unknown("size", "titel") + "|" + unknown("a", "b", "c", "d")},
 		"in rows of their own":   {"{\"sku\":1,\"title\":\"a\",\"Title\":\"x\"}\n{\"sku\":2,\"title\":\"b\",\"Title\":\"y\",\"SKU\":2}\n", `warning: the field "Title"` + left + `|warning: the field "SKU"` + left},
 		"with a very long name":  {`[{"sku":1,"title":"a","` + strings.Repeat("ü", 50) + `":1}]`, `warning: the field "` + strings.Repeat("ü", 40) + `…"` + left},
 		"also in a refused row":  {"sku,titel\n1,x\n", `warning: the field "titel"` + left + "|line 2: title: is required"},
@@ -207,6 +207,13 @@ func TestAnUnknownFieldWarnsOnce(t *testing.T) {
 			}
 		})
 	}
+}
+
+func unknown(names ...string) string {
+	for i, name := range names {
+		names[i] = `warning: the field "` + name + `" is not known and was left out`
+	}
+	return strings.Join(names, "|")
 }
 
 func TestUnknownFieldsWithoutEndWarnAHundredTimes(t *testing.T) {
@@ -252,6 +259,15 @@ func TestTheLaterOfTwoRowsOfOneKeyCounts(t *testing.T) {
 			t.Error(d)
 		}
 	})
+}
+
+func TestNumbersMayBeTextsAndDigitsMayBeNumbers(t *testing.T) {
+	s := sqlite(t)
+	first := run(t, s, job(imports.Products), `[{"sku":100,"title":7,"price":25.50,"stock":3,"published":1,"updated_at":1767225600}]`)
+	again := run(t, s, job(imports.Products), `[{"sku":"100","title":"7","price":"25.5","stock":"3","published":"1","updated_at":"1767225600"}]`)
+	if first.last != "products: 1 new, 0 changed, 0 unchanged, 0 refused" || again.last != "products: 0 new, 0 changed, 1 unchanged, 0 refused" {
+		t.Errorf("%+v, then %+v", first, again)
+	}
 }
 
 func TestManyBatchesAreToldInTheOrderOfTheFile(t *testing.T) {

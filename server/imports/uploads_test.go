@@ -25,7 +25,7 @@ func TestUploadsOfAKilledProcessAreDoneAtTheNextRun(t *testing.T) {
 		killed := newLine(t, s, t.TempDir(), oneShop, nil)
 		var ids []string
 		for i := range 10 {
-			id := killed.submit(t, upload(imports.Products), fmt.Sprintf("sku,title\nA,%d\nB%d,x\n", i, i))
+			id := killed.submit(t, upload(imports.Products), fmt.Sprintf("sku,title\nA,%d\nB%d,x\nC,%d\n", i, i, i))
 			came := time.Now().Add(time.Duration(i-100) * time.Second)
 			if err := os.Chtimes(filepath.Join(killed.dir, id), came, came); err != nil {
 				t.Fatal(err)
@@ -33,7 +33,7 @@ func TestUploadsOfAKilledProcessAreDoneAtTheNextRun(t *testing.T) {
 			ids = append(ids, id)
 		}
 		next := newLine(t, s, killed.dir, oneShop, nil)
-		last := next.submit(t, upload(imports.Products), "sku,title\nA,last\n")
+		last := next.submit(t, upload(imports.Products), "sku,title\nC,last\n")
 		next.work(t, 11)
 		for _, id := range append(ids, last) {
 			if got := next.state(t, id); got.State != imports.Done {
@@ -41,7 +41,7 @@ func TestUploadsOfAKilledProcessAreDoneAtTheNextRun(t *testing.T) {
 			}
 		}
 		got := titles(t, s)
-		if got["a"] != "last" || got["b0"] != "x" || len(got) != 11 {
+		if got["a"] != "9" || got["b0"] != "x" || got["c"] != "last" || len(got) != 12 {
 			t.Errorf("stored: %v", got)
 		}
 		if left := next.uploads(t); len(left) > 0 {

@@ -5,6 +5,7 @@
 package config
 
 import (
+	"net"
 	"net/netip"
 
 	// A bare container has no time zone files, and every shop names a zone.
@@ -58,6 +59,15 @@ func (c *Config) Shop(id string) (Shop, bool) {
 		}
 	}
 	return Shop{}, false
+}
+
+// LocalURL is how this machine itself reaches Listen: http://host:port, with the loopback where Listen is every interface.
+func (c *Config) LocalURL() string {
+	host, port, err := net.SplitHostPort(c.Listen)
+	if ip := net.ParseIP(host); err == nil && (host == "" || ip != nil && ip.IsUnspecified()) {
+		return "http://" + net.JoinHostPort("127.0.0.1", port)
+	}
+	return "http://" + c.Listen
 }
 
 // Search names the search engine. URL and Key matter to Meilisearch only; URL has no trailing slash.

@@ -50,7 +50,7 @@ func newState(c *config.Config, dialects []bots.Dialect) *state {
 func newShop(configured config.Shop, c *config.Config) *shop {
 	sh := &shop{Shop: configured, base: c.PublicURL, statuses: map[orders.Filter][]orders.Status{}}
 	if sh.base == "" {
-		sh.base = "http://" + c.Listen
+		sh.base = c.LocalURL()
 	}
 	for _, f := range []orders.Filter{orders.All, orders.Open, orders.OnlyUnpaid, orders.Closed} {
 		for _, status := range f.Statuses() {

@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"os"
 	"time"
@@ -67,7 +66,7 @@ func ask(cmd *cobra.Command, app *app, q bots.Question, platform, url string) er
 		return err
 	}
 	if url == "" {
-		url = "http://" + reachable(c.Listen) + "/webhook"
+		url = c.LocalURL() + "/webhook"
 	}
 	q.PageID = bot.PageID
 	body, err := dialect.Ask(q)
@@ -101,15 +100,6 @@ func findBot(shop config.Shop, platform string) (bots.Dialect, config.Bot, error
 		return nil, config.Bot{}, fmt.Errorf("--platform: shop %s has no %s bot", shop.ID, platform)
 	}
 	return nil, config.Bot{}, fmt.Errorf("--platform: %q is neither joinchat nor bothub", platform)
-}
-
-// reachable makes an address that can be called of one that is listened on.
-func reachable(listen string) string {
-	host, port, err := net.SplitHostPort(listen)
-	if ip := net.ParseIP(host); err == nil && (host == "" || ip != nil && ip.IsUnspecified()) {
-		return net.JoinHostPort("127.0.0.1", port)
-	}
-	return listen
 }
 
 func post(ctx context.Context, url, header, signature string, body []byte) (int, []byte, error) {

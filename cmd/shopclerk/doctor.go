@@ -176,7 +176,7 @@ func askReady(ctx context.Context, c *config.Config) (server.Readiness, error) {
 	var ready server.Readiness
 	ctx, cancel := context.WithTimeout(ctx, healthTimeout)
 	defer cancel()
-	body, err := get(ctx, "http://"+reachable(c.Listen)+"/readyz")
+	body, err := get(ctx, c.LocalURL()+"/readyz")
 	if err != nil {
 		return ready, err
 	}
@@ -190,7 +190,7 @@ func checkHealth(ctx context.Context, app *app) error {
 	}
 	ctx, cancel := context.WithTimeout(ctx, healthTimeout)
 	defer cancel()
-	_, err = get(ctx, "http://"+reachable(c.Listen)+"/healthz")
+	_, err = get(ctx, c.LocalURL()+"/healthz")
 	return err
 }
 

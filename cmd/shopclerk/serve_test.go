@@ -17,7 +17,8 @@ import (
 
 func TestANewUserStartsTheSampleShopAndAsksEverything(t *testing.T) {
 	s := startServe(t, t.TempDir(), "--sample")
-	contains(t, s.log.String(), "Made a configuration", "ask products --title T-shirt")
+	waitFor(t, "the question to try", func() bool { return strings.Contains(s.log.String(), "ask products --title T-shirt") })
+	contains(t, s.log.String(), "Made a configuration")
 	info, err := os.Stat(filepath.Join(s.dir, "data", "shopclerk.yaml"))
 	if err != nil || info.Mode().Perm() != 0o600 {
 		t.Fatalf("the configuration: %v, %v", info, err)

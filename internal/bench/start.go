@@ -33,32 +33,46 @@ func (b *bench) measureStart(ctx context.Context) error {
 		return err
 	}
 	first.stop()
-	var took []time.Duration
-	var size int64
-	idle := idleTime
-	if b.short {
-		idle = idle / shortPart
-	}
-	for range coldStarts {
-		p, d, err := s.startUntilAnswer(ctx, question)
-		if err != nil {
-			return err
-		}
-		took = append(took, d)
-		if len(took) == coldStarts {
-			size = idleSize(ctx, p, idle)
-		}
-		p.stop()
+	took, size, err := b.starts(ctx, s, question)
+	if err != nil {
+		return err
 	}
 	t := table{
 		title:   "Start: `shopclerk serve` on the sample shop, SQLite",
-		columns: []string{"starts", "first answer, median", "fastest", "slowest", fmt.Sprintf("RSS, %s idle", idle)},
+		columns: []string{"starts", "first answer, median", "fastest", "slowest", fmt.Sprintf("RSS, %s idle", b.idle())},
 	}
 	own := func(d time.Duration) time.Duration { return d }
 	t.add(strconv.Itoa(coldStarts), milliseconds(median(took, own)),
 		milliseconds(slices.Min(took)), milliseconds(slices.Max(took)), megabytes(size))
 	t.print(b.out)
-	return ctx.Err()
+	return nil
+}
+
+// starts returns how long each start took and how large the last one is when it has been idle.
+func (b *bench) starts(ctx context.Context, s *site, q question) (took []time.Duration, size int64, err error) {
+	for i := range coldStarts {
+		p, d, err := s.startUntilAnswer(ctx, q)
+		if err != nil {
+			return nil, 0, err
+		}
+		took = append(took, d)
+		if i == coldStarts-1 {
+			select {
+			case <-ctx.Done():
+			case <-time.After(b.idle()):
+			}
+			size = memory(strconv.Itoa(p.cmd.Process.Pid), "VmRSS")
+		}
+		p.stop()
+	}
+	return took, size, ctx.Err()
+}
+
+func (b *bench) idle() time.Duration {
+	if b.short {
+		return idleTime / shortPart
+	}
+	return idleTime
 }
 
 // startUntilAnswer starts the server and returns how long its first answer to a question took.
@@ -80,12 +94,4 @@ func (s *site) startUntilAnswer(ctx context.Context, q question, flags ...string
 		return nil, 0, err
 	}
 	return p, took, nil
-}
-
-func idleSize(ctx context.Context, p *process, idle time.Duration) int64 {
-	select {
-	case <-ctx.Done():
-	case <-time.After(idle):
-	}
-	return memory(strconv.Itoa(p.cmd.Process.Pid), "VmRSS")
 }

@@ -64,11 +64,11 @@ func away(err error) bool {
 	return errors.As(err, &network) || errors.As(err, &system)
 }
 
-// sqliteAway tells the result codes that may pass: busy 5, locked 6, no memory 7, read only 8, i/o 10, full 13, can't
-// open 14, protocol 15. The low byte is the code, the rest its detail.
+// sqliteAway tells the result codes that may pass: busy 5, locked 6, no memory 7, read only 8, interrupted 9, i/o 10,
+// full 13, can't open 14, protocol 15. The low byte is the code, the rest its detail.
 func sqliteAway(code int) bool {
 	switch code & 0xff {
-	case 5, 6, 7, 8, 10, 13, 14, 15:
+	case 5, 6, 7, 8, 9, 10, 13, 14, 15:
 		return true
 	}
 	return false

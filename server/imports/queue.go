@@ -187,7 +187,7 @@ func (q *Queue) try(ctx context.Context, id string) error {
 	}
 	i.State, i.FinishedAt = Done, time.Now().UTC()
 	if err != nil {
-		i.State, i.Error = Failed, err.Error()
+		i.State, i.Error = Failed, q.words(id, err)
 	}
 	if err := q.store.SaveImport(ctx, i); err != nil {
 		return err
@@ -231,6 +231,15 @@ func (q *Queue) run(ctx context.Context, i store.Import) (store.Import, error) {
 func withCounts(i store.Import, c Counts) store.Import {
 	i.Read, i.New, i.Changed, i.Unchanged, i.Refused = c.Read, c.New, c.Changed, c.Unchanged, c.Refused
 	return i
+}
+
+// words is what the shop's staff read of a failure: what is wrong with the file, but nothing of the database's inside.
+func (q *Queue) words(id string, err error) string {
+	if !errors.Is(err, ErrNotStored) {
+		return err.Error()
+	}
+	q.log.Error("an import failed", "import", id, "error", err)
+	return ErrNotStored.Error()
 }
 
 // At is how a message about a line reads: "line 17: price: …"; line 0 is the whole file.

@@ -61,6 +61,9 @@ type Report struct {
 	Format   func(name string)           // once, how the file is written
 }
 
+// ErrNotStored is a batch that the database did not take; nothing of it went in.
+var ErrNotStored = errors.New("the rows could not be stored")
+
 // Counts are the rows of a job so far.
 type Counts struct{ Read, New, Changed, Unchanged, Refused int }
 
@@ -212,7 +215,7 @@ func (r *runner[C]) flush(ctx context.Context) error {
 		write := store.Write{Shop: r.job.Shop.ID, Source: r.job.Source, Currency: r.job.Shop.Currency, Region: r.job.Shop.Region}
 		var err error
 		if outcomes, err = r.kind.put(ctx, r.store, write, changes); err != nil {
-			return err
+			return fmt.Errorf("%w: %w", ErrNotStored, err)
 		}
 	}
 	for _, l := range r.batch {

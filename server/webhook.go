@@ -6,6 +6,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"strconv"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -38,7 +39,7 @@ func (s *Server) webhook(c echo.Context) error {
 	if err != nil {
 		return s.refuse(c, dialect, language, err)
 	}
-	return c.Blob(http.StatusOK, echo.MIMEApplicationJSON, body)
+	return reply(c, http.StatusOK, body)
 }
 
 // converse verifies, decodes and answers a body. The bot is returned as soon as it is known, with an error too.
@@ -138,6 +139,12 @@ func setReadDeadline(c echo.Context, at time.Time) error {
 	return err
 }
 
+// reply writes a body whose length is told first; net/http would send it in chunks from 2 KB on.
+func reply(c echo.Context, status int, body []byte) error {
+	c.Response().Header().Set(echo.HeaderContentLength, strconv.Itoa(len(body)))
+	return c.Blob(status, echo.MIMEApplicationJSON, body)
+}
+
 // refuse writes a refusal in the caller's own form and the shop's language.
 func (s *Server) refuse(c echo.Context, dialect bots.Dialect, language string, err error) error {
 	refusal := reasonOf(err)
@@ -152,7 +159,7 @@ func (s *Server) refuse(c echo.Context, dialect bots.Dialect, language string, e
 		c.Response().Header().Set(echo.HeaderAllow, http.MethodPost)
 	}
 	note(c, slog.Int("refused", int(refusal.Reason)))
-	return c.Blob(status, echo.MIMEApplicationJSON, dialect.Refuse(refusal.Reason, refusal.Words(language)))
+	return reply(c, status, dialect.Refuse(refusal.Reason, refusal.Words(language)))
 }
 
 func (s *Server) webhookMethodNotAllowed(c echo.Context) error {

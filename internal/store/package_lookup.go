@@ -47,11 +47,11 @@ func (s *Store) packagePage(ctx context.Context, where, shop, key string, offset
 	if total <= few {
 		slices.SortFunc(rows, func(a, b packageRow) int { return cmp.Compare(a.ID, b.ID) })
 		rows = rows[min(offset, total):min(offset+limit, total)]
-	} else {
+	} else { // +id, for the sake of SQLite: to sort by id it would walk all parcels of the shop
 		if total, err = s.countPackages(ctx, where, shop, key); err != nil {
 			return nil, 0, err
 		}
-		if rows, err = s.readPackages(ctx, packageColumns+where+" ORDER BY id LIMIT ? OFFSET ?", shop, key, limit, offset); err != nil {
+		if rows, err = s.readPackages(ctx, packageColumns+where+" ORDER BY +id LIMIT ? OFFSET ?", shop, key, limit, offset); err != nil {
 			return nil, 0, err
 		}
 	}

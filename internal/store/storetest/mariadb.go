@@ -100,7 +100,8 @@ func (s *Server) Start() error {
 	}
 	args := append([]string{
 		"--no-defaults", "--datadir=" + filepath.Join(s.dir, "data"), "--socket=" + s.Socket(), "--skip-networking",
-		"--pid-file=" + filepath.Join(s.dir, "pid"), "--innodb-flush-log-at-trx-commit=2", "--max-connections=300",
+		"--pid-file=" + filepath.Join(s.dir, "pid"), "--tmpdir=" + s.dir,
+		"--innodb-flush-log-at-trx-commit=2", "--max-connections=300",
 		"--innodb-buffer-pool-size=1G", "--innodb-log-file-size=256M", "--skip-name-resolve",
 	}, asRoot()...)
 	s.process, s.ended = exec.Command(path, args...), make(chan struct{})

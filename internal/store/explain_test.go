@@ -17,7 +17,7 @@ import (
 )
 
 // large is how many orders, products and parcels each of the two shops has: enough for a scan to be the worse plan.
-const large = 2000
+const large = 1000
 
 func fillLarge(t *testing.T, s *store.Store, shop string) {
 	t.Helper()

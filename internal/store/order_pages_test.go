@@ -16,7 +16,7 @@ import (
 
 // fewOrMany draws a number of rows on both sides of the 50 up to which a lookup reads all in one go.
 func fewOrMany(r *rapid.T) int {
-	return rapid.OneOf(rapid.IntRange(1, 10), rapid.IntRange(48, 53), rapid.Just(110)).Draw(r, "rows")
+	return rapid.OneOf(rapid.IntRange(1, 10), rapid.IntRange(49, 52)).Draw(r, "rows")
 }
 
 // shoppingOf draws a customer's orders: some carry the contact, some are the customer's, some both, and not all the same customer's.
@@ -70,7 +70,7 @@ func newestFirst(list []orders.Change) []int {
 }
 
 func allPages(r *rapid.T, s *store.Store, shop string, filter orders.Filter, want int) (got []string) {
-	limit := pick(r, 1, 2, 7, 50, 51, 200)
+	limit := pick(r, 2, 7, 50, 51, 200)
 	for offset := 0; ; offset += limit {
 		list, total, err := s.OrdersByAccount(ctx, shop, "mail:a@b.example", filter.Statuses(), offset, limit)
 		if err != nil || total != want || len(list) > limit {

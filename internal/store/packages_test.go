@@ -153,10 +153,10 @@ func TestPagesShowEveryParcelOnce(t *testing.T) {
 			var changes []packages.Change
 			for i := range fewOrMany(r) {
 				want = append(want, fmt.Sprintf("P%03d", 999-i))
-				changes = append(changes, packages.Change{OrderNumber: "1", Number: want[i]}, packages.Change{OrderNumber: "2", Number: want[i]})
+				changes = append(changes, packages.Change{OrderNumber: "1", Number: want[i]})
 			}
-			putPackages(r, s, w, changes...)
-			limit := pick(r, 1, 3, 10, 50, 51, 200)
+			putPackages(r, s, w, append(changes, packages.Change{OrderNumber: "2", Number: want[0]})...)
+			limit := pick(r, 3, 10, 50, 51, 200)
 			var got []string
 			for offset := 0; ; offset += limit {
 				list, total, err := s.PackagesOfOrder(ctx, w.Shop, "1", offset, limit)

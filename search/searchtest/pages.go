@@ -93,6 +93,25 @@ func testPages(t *testing.T, e search.Engine) {
 			}
 		}
 	}
+	testSteadyTies(t, e, list)
+}
+
+// testSteadyTies puts products in again while somebody pages: those that are equal must keep their places.
+func testSteadyTies(t *testing.T, e search.Engine, list []catalog.Product) {
+	t.Helper()
+	for _, q := range []catalog.Query{
+		{}, {ProductType: "mugs"}, {SortBy: catalog.ByTitle}, {SortBy: catalog.ByCreated, Descending: true}, {Title: "mug", SortBy: catalog.ByUpdated}, {Title: "mug"},
+	} {
+		q.Limit = 20
+		var ids []int64
+		for q.Page = 1; (q.Page-1)*q.Limit < len(list); q.Page++ {
+			ids = append(ids, ask(t, e, q).IDs...)
+			put(t, e, list[q.Page*3], list[q.Page*7])
+		}
+		if distinct(t, ids); len(ids) != len(list) {
+			t.Errorf("%s: %d products of %d", describe(q), len(ids), len(list))
+		}
+	}
 }
 
 // A page number is whatever a caller writes, up to 1<<40.

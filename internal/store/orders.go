@@ -74,7 +74,7 @@ func (s *Store) PutOrders(ctx context.Context, w Write, changes []orders.Change)
 			slots: slots, keys: keys, arrival: arrival,
 			version: func(o *orders.Order) time.Time { return o.Version },
 			apply: func(i int, old *orders.Order) (orders.Order, error) {
-				o, err := changes[i].Apply(old, w.Currency, arrival)
+				o, err := changes[i].Apply(old, w.Currency, arrivalOf(arrival, i))
 				o.Source = w.Source
 				return o, cmp.Or(err, keepable(&o.PlacedAt, &o.Version))
 			},

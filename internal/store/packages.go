@@ -75,7 +75,7 @@ func (s *Store) PutPackages(ctx context.Context, w Write, changes []packages.Cha
 			slots: slots, keys: keys, arrival: arrival,
 			version: func(p *packages.Package) time.Time { return p.Version },
 			apply: func(i int, old *packages.Package) (packages.Package, error) {
-				p := changes[i].Apply(old, arrival)
+				p := changes[i].Apply(old, arrivalOf(arrival, i))
 				p.Source = w.Source
 				if p.DeliveredAt != nil {
 					p.DeliveredAt = new(*p.DeliveredAt)

@@ -94,7 +94,7 @@ func (s *Store) PutProducts(ctx context.Context, w Write, changes []catalog.Chan
 			slots: slots, keys: keys, arrival: arrival,
 			version: func(p *catalog.Product) time.Time { return p.Version },
 			apply: func(i int, old *catalog.Product) (catalog.Product, error) {
-				p, err := changes[i].Apply(old, w.Currency, arrival)
+				p, err := changes[i].Apply(old, w.Currency, arrivalOf(arrival, i))
 				p.Source = w.Source
 				return p, cmp.Or(err, keepable(&p.CreatedAt, &p.UpdatedAt, &p.Version))
 			},

@@ -191,3 +191,30 @@ func TestFullParcelsEndTheSameInAnyOrderOfArrival(t *testing.T) {
 		},
 	}.check(t)
 }
+
+func TestOfTwoRowsWithoutATimeTheLaterOneOfTheFileWins(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		var changes []catalog.Change
+		for i := range 400 { // each SKU twice, so that no digest decides by luck
+			changes = append(changes, catalog.Change{SKU: fmt.Sprint("S", i%200), Title: ptr(fmt.Sprint("title ", i))})
+		}
+		outcomes, err := s.PutProducts(ctx, main, changes)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, o := range outcomes[200:] {
+			if o.Result != store.Changed {
+				t.Fatalf("row %d: result %d, want changed", i+200, o.Result)
+			}
+		}
+		again, err := s.PutProducts(ctx, main, changes[200:])
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, o := range again {
+			if o.Result != store.Unchanged {
+				t.Fatalf("row %d again: result %d, want unchanged", i, o.Result)
+			}
+		}
+	})
+}

@@ -128,7 +128,12 @@ type play[K comparable, N versioned[N]] struct {
 	keys    []K // of the changes, in order
 	apply   func(i int, old *N) (N, error)
 	version func(*N) time.Time
-	arrival time.Time
+	arrival time.Time // of the first change; each comes a microsecond after the one before it, so that the last of a file wins
+}
+
+// arrivalOf is when the change i arrived, for those that carry no time of their own.
+func arrivalOf(first time.Time, i int) time.Time {
+	return first.Add(time.Duration(i) * time.Microsecond)
 }
 
 // run plays the changes one after the other and tells what came of each.
@@ -146,7 +151,7 @@ func (p play[K, N]) run() []Outcome {
 			continue
 		}
 		var keep bool
-		outcomes[i].Result, keep = p.compare(next, at.now)
+		outcomes[i].Result, keep = p.compare(next, at.now, arrivalOf(p.arrival, i))
 		if keep {
 			at.now, at.written = &next, true
 		}
@@ -157,13 +162,13 @@ func (p play[K, N]) run() []Outcome {
 // compare tells what a change means and whether it is to be stored. One that says nothing new but was made later, by
 // its source's clock, still moves the version on, or an older one could win afterwards; without a time of its own it is
 // not worth a write.
-func (p play[K, N]) compare(next N, old *N) (result Result, keep bool) {
+func (p play[K, N]) compare(next N, old *N, arrival time.Time) (result Result, keep bool) {
 	switch {
 	case old == nil:
 		return New, true
 	case next.Same(*old):
 		at := p.version(&next)
-		return Unchanged, !at.Equal(p.arrival) && at.After(p.version(old))
+		return Unchanged, !at.Equal(arrival) && at.After(p.version(old))
 	case !next.Supersedes(*old):
 		return Unchanged, false
 	}

@@ -87,15 +87,31 @@ func (s *Store) countFacets(tx *gorm.DB, shop string, counts facetCounts) error 
 func (s *Store) Property(ctx context.Context, shop string, f catalog.Facet) ([]string, error) {
 	var out []string
 	for _, property := range asked(f) {
-		var rows []facetRow
-		err := s.db.WithContext(ctx).Select("value_key", "value", "used").
-			Where("shop = ? AND property = ? AND used > 0", shop, property).Find(&rows).Error
+		rows, err := s.readFacets(ctx, shop, property)
 		if err != nil {
-			return nil, unavailable(err)
+			return nil, err
 		}
 		out = append(out, byUse(rows)...)
 	}
 	return out, nil
+}
+
+// readFacets reads the columns one by one, for the reason of readOrders: a shop can have hundreds of brands.
+func (s *Store) readFacets(ctx context.Context, shop, property string) (list []facetRow, err error) {
+	const query = "SELECT value_key, value, used FROM facets WHERE shop = ? AND property = ? AND used > 0"
+	rows, err := s.db.WithContext(ctx).Raw(query, shop, property).Rows()
+	if err != nil {
+		return nil, unavailable(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var r facetRow
+		if err := rows.Scan(&r.ValueKey, &r.Value, &r.Used); err != nil {
+			return nil, unavailable(err)
+		}
+		list = append(list, r)
+	}
+	return list, unavailable(rows.Err())
 }
 
 func asked(f catalog.Facet) []string {

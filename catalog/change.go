@@ -60,11 +60,14 @@ func (c Change) Apply(old *Product, currency string, now time.Time) (Product, er
 }
 
 func (c Change) applyTimes(p *Product, old *Product, now time.Time) {
-	set(&p.CreatedAt, c.CreatedAt)
+	made := c.CreatedAt != nil && !c.CreatedAt.IsZero() // a product always has its times: the zero time says nothing
+	if made {
+		p.CreatedAt = *c.CreatedAt
+	}
 	switch {
 	case c.UpdatedAt != nil && !c.UpdatedAt.IsZero():
 		p.UpdatedAt, p.Version = *c.UpdatedAt, *c.UpdatedAt
-		if old == nil && c.CreatedAt == nil {
+		if old == nil && !made {
 			p.CreatedAt = *c.UpdatedAt
 		}
 	case old == nil || p.Digest() != old.Digest():

@@ -141,6 +141,7 @@ func TestTimesOfAProduct(t *testing.T) {
 		{"the source's time counts where it has one", catalog.Change{Vendor: ptr("x"), UpdatedAt: &late}, &old, early, late, late},
 		{"also when nothing else is new", catalog.Change{UpdatedAt: &late}, &old, early, late, late},
 		{"an empty time is none", catalog.Change{UpdatedAt: &time.Time{}}, &old, early, early, arrival},
+		{"a zero time says nothing", catalog.Change{CreatedAt: new(time.Time), UpdatedAt: new(time.Time)}, nil, arrival, arrival, arrival},
 		{"a time of making is corrected", catalog.Change{CreatedAt: &between}, &old, between, early, arrival},
 	} {
 		t.Run(c.name, func(t *testing.T) {

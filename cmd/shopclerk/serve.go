@@ -90,6 +90,9 @@ func (a *app) loadOrGenerate(log *slog.Logger) (*config.Config, error) {
 
 // run serves until the context ends, then lets requests that are under way finish.
 func (k *clerk) run(ctx context.Context, app *app, log *slog.Logger) error {
+	hangup := make(chan os.Signal, 1)
+	signal.Notify(hangup, syscall.SIGHUP) // before anybody can reach the server: until then a hangup ends the process
+	defer signal.Stop(hangup)
 	listener, err := net.Listen("tcp", k.Config().Listen)
 	if err != nil {
 		return fmt.Errorf("listen: %w", err)
@@ -97,7 +100,7 @@ func (k *clerk) run(ctx context.Context, app *app, log *slog.Logger) error {
 	k.catchUpFirst(ctx, log)
 	work, stop := context.WithCancel(context.WithoutCancel(ctx))
 	var workers sync.WaitGroup
-	for _, worker := range []func(context.Context){k.follower.Run, k.queue.Run, func(c context.Context) { k.reloadOnHangup(c, app, log) }} {
+	for _, worker := range []func(context.Context){k.follower.Run, k.queue.Run, func(c context.Context) { k.reloadOnHangup(c, app, hangup, log) }} {
 		workers.Go(func() { worker(work) })
 	}
 	defer workers.Wait()
@@ -130,10 +133,7 @@ func (k *clerk) catchUpFirst(ctx context.Context, log *slog.Logger) {
 }
 
 // reloadOnHangup takes a changed configuration on SIGHUP; one with a problem changes nothing.
-func (k *clerk) reloadOnHangup(ctx context.Context, app *app, log *slog.Logger) {
-	hangup := make(chan os.Signal, 1)
-	signal.Notify(hangup, syscall.SIGHUP)
-	defer signal.Stop(hangup)
+func (k *clerk) reloadOnHangup(ctx context.Context, app *app, hangup <-chan os.Signal, log *slog.Logger) {
 	for {
 		select {
 		case <-ctx.Done():

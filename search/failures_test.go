@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"os"
 	"sync"
 	"testing"
 	"time"
@@ -166,18 +165,8 @@ func TestTheEndOfTheProcessIsNoFailure(t *testing.T) {
 }
 
 func TestADatabaseThatIsAwayIsAnErrorAndThenTheIndexCatchesUp(t *testing.T) {
-	server, err := storetest.NewServer()
-	if err != nil {
-		if os.Getenv("CI") != "" {
-			t.Fatal("with CI set the tests must run on MariaDB too:", err)
-		}
-		t.Skip("needs a MariaDB of its own:", err)
-	}
-	t.Cleanup(server.Remove)
-	if err := server.Schema("shop"); err != nil {
-		t.Fatal(err)
-	}
-	s := storetest.Open(t, store.Options{Driver: store.MySQL, User: "root", Address: server.Socket(), Name: "shop"})
+	server, o := storetest.OwnServer(t)
+	s := storetest.Open(t, o)
 	f := follow(newEngine(t), s, slog.DiscardHandler, "main")
 	put(t, s, "main", lamp("a"))
 	server.Stop()

@@ -82,16 +82,9 @@ func fillForCalls(t *testing.T, s *store.Store) {
 }
 
 func TestADatabaseThatIsAwayIsUnavailableAndComesBackByItself(t *testing.T) {
-	server, err := storetest.NewServer()
-	if err != nil {
-		t.Skip("needs a MariaDB of its own:", err)
-	}
-	t.Cleanup(server.Remove)
-	if err := server.Schema("shop"); err != nil {
-		t.Fatal(err)
-	}
+	server, o := storetest.OwnServer(t)
 	var j journal
-	o := store.Options{Driver: store.MySQL, User: "root", Address: server.Socket(), Name: "shop", Log: j.log()}
+	o.Log = j.log()
 	s := storetest.Open(t, o)
 	fillForCalls(t, s)
 	for name, call := range calls() {

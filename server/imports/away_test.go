@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"os"
 	"strings"
 	"testing"
 	"time"
@@ -33,18 +32,9 @@ func (h atMessage) Handle(_ context.Context, r slog.Record) error {
 // ownServer is a MariaDB that a test may stop.
 func ownServer(t *testing.T, now func() time.Time) (*storetest.Server, *store.Store) {
 	t.Helper()
-	server, err := storetest.NewServer()
-	if err != nil {
-		if os.Getenv("CI") != "" {
-			t.Fatal("with CI set the tests must run on MariaDB too:", err)
-		}
-		t.Skip("needs a MariaDB of its own:", err)
-	}
-	t.Cleanup(server.Remove)
-	if err := server.Schema("shop"); err != nil {
-		t.Fatal(err)
-	}
-	return server, storetest.Open(t, store.Options{Driver: store.MySQL, User: "root", Address: server.Socket(), Name: "shop", Now: now})
+	server, o := storetest.OwnServer(t)
+	o.Now = now
+	return server, storetest.Open(t, o)
 }
 
 // The database goes away when a batch of the first of two imports is in, and is back as soon as the queue has noticed.

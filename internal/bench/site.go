@@ -13,8 +13,8 @@ import (
 	"strings"
 	"text/template"
 
-	_ "github.com/glebarez/go-sqlite" // the drivers of internal/store
 	"github.com/go-sql-driver/mysql"
+	_ "modernc.org/sqlite" // the drivers of internal/store
 )
 
 // secret signs the questions; it guards nothing.

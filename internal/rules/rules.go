@@ -35,7 +35,8 @@ var Allowed = map[string][]string{
 var Outside = map[string][]string{
 	"gorm.io/":                          {"internal/store"},
 	"database/sql":                      {"internal/store", "internal/store/storetest", "internal/bench"},
-	"github.com/glebarez/":              {"internal/store", "internal/bench"},
+	"github.com/libtnb/":                {"internal/store"},
+	"modernc.org/sqlite":                {"internal/store", "internal/bench"},
 	"github.com/go-sql-driver/":         {"internal/store", "internal/store/storetest", "internal/bench"},
 	"github.com/pressly/goose/":         {"internal/store"},
 	"github.com/labstack/echo/":         {"server"},

@@ -10,8 +10,8 @@ import (
 	"net"
 	"os"
 
-	"github.com/glebarez/go-sqlite"
 	mysqldriver "github.com/go-sql-driver/mysql"
+	"modernc.org/sqlite"
 )
 
 // ErrUnavailable is a database that is away, shutting down, full or locked: the same request can succeed later.

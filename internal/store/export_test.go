@@ -13,6 +13,7 @@ func Pool(s *Store) *sql.DB { return s.pool() }
 
 // Capture calls f with every statement that s runs from now on.
 func Capture(s *Store, f func(query string, args []any)) error {
+	s.observe = f
 	hook := func(tx *gorm.DB) { f(tx.Statement.SQL.String(), tx.Statement.Vars) }
 	on := s.db.Callback()
 	for _, err := range []error{

@@ -3,6 +3,7 @@ package store
 import (
 	"cmp"
 	"context"
+	"database/sql"
 	"slices"
 
 	"gorm.io/gorm"
@@ -96,22 +97,15 @@ func (s *Store) Property(ctx context.Context, shop string, f catalog.Facet) ([]s
 	return out, nil
 }
 
-// readFacets reads the columns one by one, for the reason of readOrders: a shop can have hundreds of brands.
 func (s *Store) readFacets(ctx context.Context, shop, property string) (list []facetRow, err error) {
 	const query = "SELECT value_key, value, used FROM facets WHERE shop = ? AND property = ? AND used > 0"
-	rows, err := s.db.WithContext(ctx).Raw(query, shop, property).Rows()
-	if err != nil {
-		return nil, unavailable(err)
-	}
-	defer rows.Close()
-	for rows.Next() {
+	err = s.read(ctx, query, func(rows *sql.Rows) error {
 		var r facetRow
-		if err := rows.Scan(&r.ValueKey, &r.Value, &r.Used); err != nil {
-			return nil, unavailable(err)
-		}
+		err := rows.Scan(&r.ValueKey, &r.Value, &r.Used)
 		list = append(list, r)
-	}
-	return list, unavailable(rows.Err())
+		return err
+	}, shop, property)
+	return list, err
 }
 
 func asked(f catalog.Facet) []string {

@@ -3,6 +3,8 @@ package store
 import (
 	"cmp"
 	"context"
+	"database/sql"
+	"fmt"
 	"slices"
 	"time"
 
@@ -18,14 +20,13 @@ const (
 	few = 50
 )
 
-const byNumber = `
-SELECT id, status, placed_at, source, source_key, version, document, '' FROM orders
-WHERE shop = ? AND number_key = ? LIMIT ?`
-
 // OrdersByNumber returns the orders that carry a number, of whatever source, newest first; orders.ErrNotFound when none
 // does. statuses are those that may be shown.
 func (s *Store) OrdersByNumber(ctx context.Context, shop, number string, statuses []orders.Status) ([]orders.Order, error) {
-	rows, err := s.readOrders(ctx, byNumber, shop, fold.Number(number), maxSameNumber)
+	query := fmt.Sprintf(`
+SELECT id, status, placed_at, source, source_key, version, document, '' FROM orders%s
+WHERE shop = ? AND number_key = ? LIMIT %d`, s.using("orders_by_number"), maxSameNumber)
+	rows, err := s.readOrders(ctx, query, shop, fold.Number(number))
 	if err != nil {
 		return nil, err
 	}
@@ -42,13 +43,13 @@ func (s *Store) OrdersByAccount(ctx context.Context, shop string, account orders
 	if account == "" {
 		return nil, 0, orders.ErrUnknownAccount
 	}
-	rows, err := s.readOrders(ctx, byAccount(true), shop, account, shop, account, few+1)
+	rows, err := s.readOrders(ctx, s.byAccount(wholeOrder, few+1), shop, account, shop, account)
 	if err != nil {
 		return nil, 0, err
 	}
 	many := len(rows) > few
 	if many {
-		if rows, err = s.readOrders(ctx, byAccount(false), shop, account, shop, account, maxOfAccount); err != nil {
+		if rows, err = s.readOrders(ctx, s.byAccount(noText, maxOfAccount), shop, account, shop, account); err != nil {
 			return nil, 0, err
 		}
 	}
@@ -69,22 +70,24 @@ func (s *Store) OrdersByAccount(ctx context.Context, shop string, account orders
 // maxOfAccount is where the orders of one account stop counting, in rows of a few bytes.
 const maxOfAccount = 100_000
 
+// What byAccount reads of an order beside the columns that it is sorted and sifted by.
+const (
+	wholeOrder = "COALESCE(o.source_key, ''), o.version, COALESCE(o.document, '')"
+	noText     = "'', NULL, ''"
+)
+
 // byAccount finds the orders that carry an account, and the customers that do with their orders; a customer without
 // orders is a row with the id 0. Both joins begin with the few rows of the account on purpose: left alone, SQLite begins
 // with all orders of the shop.
-func byAccount(whole bool) string {
-	texts := "'', NULL, ''"
-	if whole {
-		texts = "COALESCE(o.source_key, ''), o.version, COALESCE(o.document, '')"
-	}
-	return `
-SELECT o.id, o.status, o.placed_at, o.source, ` + texts + `, '' FROM order_accounts a CROSS JOIN orders o
+func (s *Store) byAccount(texts string, limit int) string {
+	return fmt.Sprintf(`
+SELECT o.id, o.status, o.placed_at, o.source, %[1]s, '' FROM order_accounts a%[2]s CROSS JOIN orders o%[2]s
 WHERE a.shop = ? AND a.account = ? AND o.shop = a.shop AND o.id = a.order_id
 UNION ALL
-SELECT COALESCE(o.id, 0), COALESCE(o.status, ''), o.placed_at, a.source, ` + texts + `, a.customer_id FROM customer_accounts a
-LEFT JOIN orders o ON o.shop = a.shop AND o.source = a.source AND o.customer_id = a.customer_id
+SELECT COALESCE(o.id, 0), COALESCE(o.status, ''), o.placed_at, a.source, %[1]s, a.customer_id FROM customer_accounts a%[2]s
+LEFT JOIN orders o%[3]s ON o.shop = a.shop AND o.source = a.source AND o.customer_id = a.customer_id
 WHERE a.shop = ? AND a.account = ?
-LIMIT ?`
+LIMIT %[4]d`, texts, s.using("PRIMARY"), s.using("orders_by_customer"), limit)
 }
 
 // identified leaves out what was found through customers when more of them than MaxShared carry the account, as they do
@@ -111,27 +114,20 @@ func (s *Store) readPage(ctx context.Context, shop string, page []orderRow) ([]o
 	for i, r := range page {
 		ids[i] = r.ID
 	}
-	const byID = "SELECT id, status, placed_at, source, source_key, version, document, '' FROM orders WHERE shop = ? AND id IN ?"
-	rows, err := s.readOrders(ctx, byID, shop, ids)
-	return newestFirst(rows), err
+	var rows []orderRow
+	err := s.db.WithContext(ctx).Where("shop = ? AND id IN ?", shop, ids).Find(&rows).Error
+	return newestFirst(rows), unavailable(err)
 }
 
-// readOrders runs a query for those columns and the customer through whom an order was found. They are read one by one, for this is the busiest road of all and
-// GORM's reading of rows costs as much as the database's answer.
+// readOrders runs a query for those columns and the customer through whom an order was found.
 func (s *Store) readOrders(ctx context.Context, query string, args ...any) (list []orderRow, err error) {
-	rows, err := s.db.WithContext(ctx).Raw(query, args...).Rows()
-	if err != nil {
-		return nil, unavailable(err)
-	}
-	defer rows.Close()
-	for rows.Next() {
+	err = s.read(ctx, query, func(rows *sql.Rows) error {
 		var r orderRow
-		if err := rows.Scan(&r.ID, &r.Status, &r.PlacedAt, &r.Source, &r.SourceKey, &r.Version, &r.Document, &r.CustomerID); err != nil {
-			return nil, unavailable(err)
-		}
+		err := rows.Scan(&r.ID, &r.Status, &r.PlacedAt, &r.Source, &r.SourceKey, &r.Version, &r.Document, &r.CustomerID)
 		list = append(list, r)
-	}
-	return list, unavailable(rows.Err())
+		return err
+	}, args...)
+	return list, err
 }
 
 // shown keeps each order once, of those that may be shown, newest first.

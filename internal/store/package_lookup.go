@@ -3,6 +3,8 @@ package store
 import (
 	"cmp"
 	"context"
+	"database/sql"
+	"fmt"
 	"slices"
 
 	"shopclerk/internal/fold"
@@ -14,7 +16,7 @@ import (
 // there are in all; orders.ErrNotFound when neither an order nor a parcel carries the number.
 func (s *Store) PackagesOfOrder(ctx context.Context, shop, number string, offset, limit int) ([]packages.Package, int, error) {
 	key := fold.Number(number)
-	list, total, err := s.packagePage(ctx, "shop = ? AND order_key = ?", shop, key, offset, limit)
+	list, total, err := s.packagePage(ctx, s.using("packages_by_order")+" WHERE shop = ? AND order_key = ?", shop, key, offset, limit)
 	if err != nil || total > 0 {
 		return list, total, err
 	}
@@ -29,7 +31,7 @@ func (s *Store) PackagesOfOrder(ctx context.Context, shop, number string, offset
 // PackagesByNumber returns one page of the parcels that carry a number and how many there are in all;
 // packages.ErrNotFound when none does.
 func (s *Store) PackagesByNumber(ctx context.Context, shop, number string, offset, limit int) ([]packages.Package, int, error) {
-	list, total, err := s.packagePage(ctx, "shop = ? AND package_key = ?", shop, fold.Number(number), offset, limit)
+	list, total, err := s.packagePage(ctx, s.using("packages_by_number")+" WHERE shop = ? AND package_key = ?", shop, fold.Number(number), offset, limit)
 	if err == nil && total == 0 {
 		err = packages.ErrNotFound
 	}
@@ -38,8 +40,8 @@ func (s *Store) PackagesByNumber(ctx context.Context, shop, number string, offse
 
 // packagePage reads a page and counts all. A few parcels, as nearly every order has, are read in one round trip and
 // sorted here; see few.
-func (s *Store) packagePage(ctx context.Context, where, shop, key string, offset, limit int) ([]packages.Package, int, error) {
-	rows, err := s.readPackages(ctx, packageColumns+where+" LIMIT ?", shop, key, few+1)
+func (s *Store) packagePage(ctx context.Context, from, shop, key string, offset, limit int) ([]packages.Package, int, error) {
+	rows, err := s.readPackages(ctx, packageColumns+from+fmt.Sprintf(" LIMIT %d", few+1), shop, key)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -48,10 +50,10 @@ func (s *Store) packagePage(ctx context.Context, where, shop, key string, offset
 		slices.SortFunc(rows, func(a, b packageRow) int { return cmp.Compare(a.ID, b.ID) })
 		rows = rows[min(offset, total):min(offset+limit, total)]
 	} else { // +id, for the sake of SQLite: to sort by id it would walk all parcels of the shop
-		if total, err = s.countPackages(ctx, where, shop, key); err != nil {
+		if total, err = s.countPackages(ctx, from, shop, key); err != nil {
 			return nil, 0, err
 		}
-		if rows, err = s.readPackages(ctx, packageColumns+where+" ORDER BY +id LIMIT ? OFFSET ?", shop, key, limit, offset); err != nil {
+		if rows, err = s.readPackages(ctx, packageColumns+from+" ORDER BY +id LIMIT ? OFFSET ?", shop, key, limit, offset); err != nil {
 			return nil, 0, err
 		}
 	}
@@ -62,31 +64,22 @@ func (s *Store) packagePage(ctx context.Context, where, shop, key string, offset
 	return list, total, nil
 }
 
-func (s *Store) countPackages(ctx context.Context, where, shop, key string) (int, error) {
-	var total int64
-	err := s.db.WithContext(ctx).Model(&packageRow{}).Where(where, shop, key).Count(&total).Error
-	return int(total), unavailable(err)
+func (s *Store) countPackages(ctx context.Context, from, shop, key string) (total int, err error) {
+	err = s.read(ctx, "SELECT COUNT(*) FROM packages"+from, func(rows *sql.Rows) error { return rows.Scan(&total) }, shop, key)
+	return total, err
 }
 
 const packageColumns = `
 SELECT id, source, order_number, package_number, product_name, carrier, tracking_number, tracking_url, status, expected_on,
-delivered_at, image_url, version FROM packages WHERE `
+delivered_at, image_url, version FROM packages`
 
-// readPackages runs a query for those columns, which are read one by one for the reason of readOrders.
 func (s *Store) readPackages(ctx context.Context, query string, args ...any) (list []packageRow, err error) {
-	rows, err := s.db.WithContext(ctx).Raw(query, args...).Rows()
-	if err != nil {
-		return nil, unavailable(err)
-	}
-	defer rows.Close()
-	for rows.Next() {
+	err = s.read(ctx, query, func(rows *sql.Rows) error {
 		var r packageRow
 		err := rows.Scan(&r.ID, &r.Source, &r.OrderNumber, &r.PackageNumber, &r.ProductName, &r.Carrier, &r.TrackingNumber,
 			&r.TrackingURL, &r.Status, &r.ExpectedOn, &r.DeliveredAt, &r.ImageURL, &r.Version)
-		if err != nil {
-			return nil, unavailable(err)
-		}
 		list = append(list, r)
-	}
-	return list, unavailable(rows.Err())
+		return err
+	}, args...)
+	return list, err
 }

@@ -11,10 +11,11 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
-	"github.com/glebarez/sqlite"
 	mysqldriver "github.com/go-sql-driver/mysql"
+	"github.com/libtnb/sqlite"
 	"gorm.io/driver/mysql"
 	"gorm.io/gorm"
 	"gorm.io/gorm/logger"
@@ -48,11 +49,13 @@ type Options struct {
 
 // Store is an open database. It is safe for concurrent use.
 type Store struct {
-	db      *gorm.DB
-	dialect string
-	options Options
-	now     func() time.Time
-	base    *Store // of a scratch store: where rows are read that the scratch does not have
+	db       *gorm.DB
+	dialect  string
+	options  Options
+	now      func() time.Time
+	prepared sync.Map                       // query text → *sql.Stmt, for read
+	observe  func(query string, args []any) // of read; tests alone set it
+	base     *Store                         // of a scratch store: where rows are read that the scratch does not have
 }
 
 // Open opens the database and makes sure that it answers. It changes nothing in it; see Migrate.

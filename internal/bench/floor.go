@@ -15,6 +15,10 @@ import (
 	"net/http"
 	"strconv"
 	"time"
+
+	"shopclerk/orders"
+	"shopclerk/server/bots"
+	"shopclerk/server/bots/joinchat"
 )
 
 // The floor's table: what shopclerk replied, by what was asked. Both dialects understand it.
@@ -23,7 +27,11 @@ const (
 		number_key VARCHAR(255) NOT NULL, reply MEDIUMBLOB NOT NULL, PRIMARY KEY (shop, question, number_key))`
 	insertReply = "INSERT INTO bench_replies (shop, question, number_key, reply) VALUES ('main', ?, ?, ?)"
 	selectReply = "SELECT reply FROM bench_replies WHERE shop = 'main' AND question = ? AND number_key = ?"
+	selectOrder = "SELECT document FROM orders WHERE shop = 'main' AND number_key = ?" // a row of shopclerk's own
 )
+
+// builtPath is where the floor builds its reply.
+const builtPath = "/built"
 
 const (
 	maxBody         = 64 << 10
@@ -32,10 +40,11 @@ const (
 )
 
 // floor answers with one point read: what a question costs that is verified, decoded, looked up and answered, and nothing
-// else. It is written as one would write it for speed: one statement, prepared once a connection.
+// else. It is written as one would write it for speed: one statement, prepared once a connection. On builtPath the reply is
+// not a stored text but made of the stored order, as the contract wants it: read, decoded, masked and encoded.
 type floor struct {
-	secret []byte
-	reply  *sql.Stmt
+	secret       []byte
+	reply, order *sql.Stmt
 }
 
 // serveFloor is the floor's process: `bench floor -listen … -driver … -dsn …`.
@@ -56,8 +65,12 @@ func serveFloor(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
+	order, err := db.PrepareContext(ctx, selectOrder)
+	if err != nil {
+		return err
+	}
 	s := &http.Server{
-		Addr: *listen, Handler: &floor{[]byte(secret), reply}, ReadHeaderTimeout: dialTimeout,
+		Addr: *listen, Handler: &floor{[]byte(secret), reply, order}, ReadHeaderTimeout: dialTimeout,
 		BaseContext: func(net.Listener) context.Context { return ctx },
 	}
 	context.AfterFunc(ctx, func() {
@@ -94,14 +107,32 @@ func (f *floor) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	var reply []byte
-	key := cmp.Or(asked.Params.OrderNumber, asked.Params.UserAccount)
-	if err := f.reply.QueryRowContext(r.Context(), asked.Method, key).Scan(&reply); err != nil {
+	if r.URL.Path == builtPath {
+		reply, err = f.build(r.Context(), asked.Params.OrderNumber)
+	} else {
+		key := cmp.Or(asked.Params.OrderNumber, asked.Params.UserAccount)
+		err = f.reply.QueryRowContext(r.Context(), asked.Method, key).Scan(&reply)
+	}
+	if err != nil {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Content-Length", strconv.Itoa(len(reply)))
 	w.Write(reply)
+}
+
+func (f *floor) build(ctx context.Context, number string) ([]byte, error) {
+	var document []byte
+	if err := f.order.QueryRowContext(ctx, number).Scan(&document); err != nil {
+		return nil, err
+	}
+	var o orders.Order
+	if err := json.Unmarshal(document, &o); err != nil {
+		return nil, err
+	}
+	o.Receipt = o.Masked()
+	return joinchat.Dialect{}.Encode(bots.Orders{Items: []orders.Order{o}, Page: bots.Page{Total: 1}})
 }
 
 func (f *floor) verify(header string, body []byte) bool {

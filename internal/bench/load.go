@@ -1,8 +1,10 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 )
 
@@ -16,6 +18,7 @@ func (b *bench) measureLoad(ctx context.Context, sites []*site) error {
 		title:   fmt.Sprintf("Load: %d clients, %d orders; ours and the floor in turn", b.clients, b.orders),
 		columns: loadColumns,
 		note: fmt.Sprintf("both replies to each of up to %d questions were compared before, byte for byte;\n", b.loadSample) +
+			"\"built\" is against a floor that makes its reply of the stored order instead of reading a stored reply;\n" +
 			"the floor writes no request log; the clients and the database share the machine",
 	}
 	for _, s := range sites {
@@ -44,18 +47,35 @@ func (b *bench) loadSite(ctx context.Context, t *table, s *site) error {
 	}
 	defer process.stop()
 	for i, topic := range topics {
-		if err := (crowd{floor, b.clients}).compare(ctx, asked[i]); err != nil {
-			return fmt.Errorf("the floor: %w", err)
-		}
-		b.progress("load on %s: %s", s.database, topic.name)
-		a := &contest{crowd: crowd{s.listen, b.clients}, questions: asked[i]}
-		f := &contest{crowd: crowd{floor, b.clients}, questions: asked[i]}
-		if err := b.alternate(ctx, b.duration, a, f); err != nil {
+		if err := b.duel(ctx, t, s, floor, topic.name, asked[i], asked[i]); err != nil {
 			return err
 		}
-		t.add(loadRow(topic.name, s.database, a.rounds, f.rounds)...)
 	}
+	return b.duel(ctx, t, s, floor, topics[0].name+", built", asked[0], rebuilt(asked[0]))
+}
+
+// duel measures shopclerk and the floor in turn with the same questions, each at its own address.
+func (b *bench) duel(ctx context.Context, t *table, s *site, floor, name string, ours, floors []question) error {
+	b.progress("load on %s: %s", s.database, name)
+	if err := (crowd{floor, b.clients}).compare(ctx, floors); err != nil {
+		return fmt.Errorf("the floor: %w", err)
+	}
+	a := &contest{crowd: crowd{s.listen, b.clients}, questions: ours}
+	f := &contest{crowd: crowd{floor, b.clients}, questions: floors}
+	if err := b.alternate(ctx, b.duration, a, f); err != nil {
+		return err
+	}
+	t.add(loadRow(name, s.database, a.rounds, f.rounds)...)
 	return nil
+}
+
+// rebuilt are the same questions to the floor that builds its replies.
+func rebuilt(questions []question) []question {
+	out := slices.Clone(questions)
+	for i, q := range out {
+		out[i].request = bytes.Replace(q.request, []byte("/webhook"), []byte(builtPath), 1)
+	}
+	return out
 }
 
 // sample learns the replies to every topic's questions and stores them for the floor.

@@ -27,6 +27,7 @@ type Product struct {
 	Key    string `json:"-"` // the source's own id or handle where it has one, else the folded SKU
 
 	SKU         string              `json:"sku"`
+	Codes       []string            `json:"codes,omitempty"` // what else finds it alone: its barcode, its variants' SKUs and barcodes
 	Title       string              `json:"title"`
 	ProductType string              `json:"product_type"`
 	Vendor      string              `json:"vendor"`

@@ -77,16 +77,18 @@ func (f *Follower) CatchUp(ctx context.Context) error {
 
 // Lag is by how many changes the shop's index is behind the store.
 func (f *Follower) Lag(ctx context.Context, shop string) (int64, error) {
-	position, err := f.Engine.Position(ctx, shop)
+	mark, err := f.Engine.Mark(ctx, shop)
 	if err != nil {
 		return 0, err
 	}
+	position := mark.Position
 	last, err := f.Store.LastChange(ctx, shop)
 	return last - position, err
 }
 
 func (f *Follower) catchUp(ctx context.Context, shop string) error {
-	position, err := f.Engine.Position(ctx, shop)
+	mark, err := f.Engine.Mark(ctx, shop)
+	position := mark.Position
 	for err == nil {
 		var changes []store.ProductChange
 		changes, err = f.Store.ProductChanges(ctx, shop, position, stepSize)

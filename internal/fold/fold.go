@@ -13,15 +13,19 @@ import (
 // Case folds case, width and runs of white space: "Ｔ恤 CAFÉ" and "t恤  café" are the same.
 func Case(s string) string { return squeeze(folded(s)) }
 
-// Text folds what Case folds, and accents (đ and Đ too): "Café" and "cafe" are the same. Marks that carry meaning
+// Text folds what Case folds, and accents (đ and Đ too) and ligatures: "Café" and "cafe", "Œuvre" and "oeuvre" are the
+// same. Marks that carry meaning
 // outside the European scripts (kana voicing, Thai vowels) stay.
 func Text(s string) string {
 	s = folded(s)
 	if !isASCII(s) {
-		s = norm.NFC.String(strings.Map(bare, norm.NFKD.String(s)))
+		s = norm.NFC.String(letters.Replace(strings.Map(bare, norm.NFKD.String(s))))
 	}
 	return squeeze(s) // last: an accent that stands alone leaves the space that carried it
 }
+
+// letters are those that are written with others where the keyboard has no key for them.
+var letters = strings.NewReplacer("æ", "ae", "œ", "oe", "ø", "o", "ł", "l", "ð", "d", "þ", "th", "ı", "i")
 
 // bare drops a mark that is an accent.
 func bare(r rune) rune {

@@ -157,12 +157,16 @@ func letters(word string) int { return utf8.RuneCountInString(word) }
 // IsGram reports whether a term is of a script without spaces, so that it is found as it is or not at all.
 func IsGram(term string) bool { return strings.ContainsFunc(term, gram) }
 
+// maxTypoLetters is up to how many letters a word is looked up with typos: no word is longer, and what tells similar words
+// grows with each.
+const maxTypoLetters = 40
+
 // Typos is how many typos a term may have, as Meilisearch defines it: one from 5 letters, two from 9, none in what has a
 // digit or is of a script without spaces.
 func Typos(term string) int {
 	n := letters(term)
 	switch {
-	case n < 5 || strings.ContainsFunc(term, func(r rune) bool { return unicode.IsNumber(r) || gram(r) }):
+	case n < 5 || n > maxTypoLetters || strings.ContainsFunc(term, func(r rune) bool { return unicode.IsNumber(r) || gram(r) }):
 		return 0
 	case n < 9:
 		return 1

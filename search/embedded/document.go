@@ -1,104 +1,156 @@
 package embedded
 
 import (
+	"encoding/hex"
 	"fmt"
+	"hash/fnv"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/analysis/analyzer/custom"
 	"github.com/blevesearch/bleve/v2/analysis/analyzer/keyword"
-	"github.com/blevesearch/bleve/v2/analysis/lang/cjk"
-	"github.com/blevesearch/bleve/v2/analysis/tokenizer/exception"
-	"github.com/blevesearch/bleve/v2/analysis/tokenizer/unicode"
+	"github.com/blevesearch/bleve/v2/analysis/tokenizer/whitespace"
 	"github.com/blevesearch/bleve/v2/mapping"
 
 	"shopclerk/catalog"
-	"shopclerk/internal/fold"
+	"shopclerk/internal/words"
 )
 
-// Names of fields and of the analyzer.
+// settings is raised when the mapping or what a text's terms are changes; an index of other settings is built anew.
+const settings = "4"
+
+// Fields in which terms are looked up.
 const (
-	titleField   = "title"
-	sortField    = "title_sort"
-	skuField     = "sku"
-	typeField    = "product_type"
-	vendorField  = "vendor"
-	createdField = "created_at"
-	updatedField = "updated_at"
-	soldOutField = "sold_out"
-
-	titleAnalyzer = "title"
-	bigrams       = "bigrams_and_single_characters"
-	splitter      = "words_and_runs_without_spaces"
-	yes           = "yes"
+	titleField  = "title"
+	skuField    = "sku"
+	vendorField = "vendor"
+	typeField   = "product_type"
+	descField   = "desc"
 )
 
-// document is what the index keeps of a product. Texts are folded before they come here.
+// Fields that hold one whole value to be looked up.
+const (
+	codeField      = "code"
+	wholeTypeField = "whole_product_type"
+	wholeVendor    = "whole_vendor"
+	soldOutField   = "sold_out"
+	newestField    = "newest" // also read by document
+	lineField      = "line"   // read by document only, as those below
+	byTitleField   = "by_title"
+	byCreatedField = "by_created"
+	digestField    = "digest"
+	yes            = "yes"
+	termsAnalyzer  = "terms"
+	maxSortedTitle = 200 // bytes of a title that count when titles are sorted
+	maxIndexedDesc = 5000
+)
+
+// document is what the index keeps of a product: terms with spaces between them, and keys.
 type document struct {
-	Title     string  `json:"title"`
-	TitleSort string  `json:"title_sort"`
-	SKU       string  `json:"sku"`
-	Type      string  `json:"product_type"`
-	Vendor    string  `json:"vendor"`
-	CreatedAt float64 `json:"created_at"` // unix microseconds, exact in a float64 until the year 2255
-	UpdatedAt float64 `json:"updated_at"`
-	SoldOut   string  `json:"sold_out"`
+	Title       string   `json:"title"`
+	SKU         string   `json:"sku"`
+	Vendor      string   `json:"vendor"`
+	Type        string   `json:"product_type"`
+	Desc        string   `json:"desc"`
+	Codes       []string `json:"code"`
+	WholeType   string   `json:"whole_product_type"`
+	WholeVendor string   `json:"whole_vendor"`
+	SoldOut     string   `json:"sold_out"`
+	Newest      string   `json:"newest"`     // sorts the newest update first, then by id; of one document alone
+	Line        string   `json:"line"`       // the title's terms in their order
+	ByTitle     string   `json:"by_title"`   // keys end with the id
+	ByCreated   string   `json:"by_created"` // likewise
+	Digest      string   `json:"digest"`
 }
 
 func newDocument(p catalog.Product) document {
 	d := document{
-		Title: words(p.Title), TitleSort: fold.Text(p.Title), SKU: fold.Number(p.SKU),
-		Type: fold.Text(p.ProductType), Vendor: fold.Text(p.Vendor),
-		CreatedAt: float64(p.CreatedAt.UnixMicro()), UpdatedAt: float64(p.UpdatedAt.UnixMicro()),
+		SKU: line(p.SKU), Vendor: line(p.Vendor), Type: line(p.ProductType), Desc: line(cut(p.Desc, maxIndexedDesc)),
+		Codes:     words.Codes(append([]string{p.SKU}, p.Codes...)...),
+		WholeType: words.Fold(p.ProductType), WholeVendor: words.Fold(p.Vendor),
+		Newest: sortKey(^micros(p.UpdatedAt), p.ID), ByCreated: sortKey(micros(p.CreatedAt), p.ID),
+		Line: line(p.Title), ByTitle: cut(words.Fold(p.Title), maxSortedTitle) + "\x00" + idKey(p.ID),
 	}
+	d.Title = d.Line
 	if p.SoldOut() {
 		d.SoldOut = yes
 	}
+	d.Digest = strconv.FormatUint(d.digest(), 16)
 	return d
 }
 
-// separators become spaces, so that "t_shirt" and "t-shirt" are the same two words.
-var separators = strings.NewReplacer("_", " ", "-", " ", "/", " ")
+// digest is of all that is in the document.
+func (d document) digest() uint64 {
+	h := fnv.New64a()
+	for _, text := range append([]string{
+		settings, d.Title, d.SKU, d.Vendor, d.Type, d.Desc, d.WholeType, d.WholeVendor, d.SoldOut, d.Newest, d.ByTitle, d.ByCreated,
+	}, d.Codes...) {
+		h.Write([]byte(text))
+		h.Write([]byte{0xff}) // no text holds it
+	}
+	return h.Sum64()
+}
 
-// words prepares a text for the analyzer.
-func words(text string) string { return separators.Replace(fold.Text(text)) }
+func line(text string) string { return strings.Join(words.Terms(text), " ") }
 
-// documentID is of one width, so that documents sort by it as by the number.
-func documentID(id int64) string { return fmt.Sprintf("%019d", id) }
+// cut shortens a text to at most n bytes, at the end of a character.
+func cut(text string, n int) string {
+	if len(text) <= n {
+		return text
+	}
+	return strings.ToValidUTF8(text[:n], "")
+}
 
-func productID(document string) (int64, error) { return strconv.ParseInt(document, 10, 64) }
+// micros makes of a time a number that sorts as times do, those before 1970 too.
+func micros(t time.Time) uint64 { return uint64(t.UnixMicro()) ^ 1<<63 } //nolint:gosec // the sign is turned on purpose
+
+// sortKey is 8 bytes in hex, and the id.
+func sortKey(n uint64, id int64) string {
+	var b [8]byte
+	for i := range b {
+		b[i] = byte(n >> (56 - 8*i))
+	}
+	return hex.EncodeToString(b[:]) + idKey(id)
+}
+
+// idKey is of one width, so that keys sort by it as by the number.
+func idKey(id int64) string { return fmt.Sprintf("%019d", id) }
+
+// idOf reads the id at the end of a key.
+func idOf(key string) (int64, error) {
+	return strconv.ParseInt(key[max(0, len(key)-19):], 10, 64)
+}
 
 func newMapping() mapping.IndexMapping {
 	m := bleve.NewIndexMapping()
-	// Pairs of Chinese characters are the words; single ones are kept too, for questions of one character.
-	must(m.AddCustomTokenFilter(bigrams, map[string]any{"type": cjk.BigramName, "output_unigram": true}))
-	// Thai and its neighbours write no spaces and cannot be split without a dictionary. The tokenizer would drop them; a run
-	// is one word instead, which is found by its beginning.
-	must(m.AddCustomTokenizer(splitter, map[string]any{
-		"type": exception.Name, "tokenizer": unicode.Name, "exceptions": []string{`[\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]+`},
-	}))
-	must(m.AddCustomAnalyzer(titleAnalyzer, map[string]any{
-		"type": custom.Name, "tokenizer": splitter, "token_filters": []string{bigrams},
-	}))
+	must(m.AddCustomAnalyzer(termsAnalyzer, map[string]any{"type": custom.Name, "tokenizer": whitespace.Name}))
 	m.DefaultMapping = bleve.NewDocumentStaticMapping()
-	m.DefaultMapping.AddFieldMappingsAt(titleField, textField(titleAnalyzer, false))
-	for _, name := range []string{sortField, skuField, typeField, vendorField, soldOutField} {
-		m.DefaultMapping.AddFieldMappingsAt(name, textField(keyword.Name, name == sortField))
+	for _, name := range []string{titleField, skuField, vendorField, typeField, descField} {
+		m.DefaultMapping.AddFieldMappingsAt(name, textField(termsAnalyzer, true, false))
 	}
-	for _, name := range []string{createdField, updatedField} {
-		number := bleve.NewNumericFieldMapping()
-		number.Store, number.IncludeInAll = false, false
-		m.DefaultMapping.AddFieldMappingsAt(name, number)
+	for _, name := range []string{codeField, wholeTypeField, wholeVendor, soldOutField} {
+		m.DefaultMapping.AddFieldMappingsAt(name, textField(keyword.Name, true, false))
+	}
+	for _, name := range []string{newestField, byTitleField, byCreatedField} {
+		m.DefaultMapping.AddFieldMappingsAt(name, textField(keyword.Name, true, true))
+	}
+	for _, name := range []string{lineField, digestField} {
+		field := textField(keyword.Name, false, false)
+		field.Store = true
+		m.DefaultMapping.AddFieldMappingsAt(name, field)
 	}
 	return m
 }
 
-func textField(analyzer string, sortable bool) *mapping.FieldMapping {
+// textField is looked up by its terms when indexed, and read by its document when it has values.
+func textField(analyzer string, indexed, values bool) *mapping.FieldMapping {
 	field := bleve.NewTextFieldMapping()
 	field.Analyzer = analyzer
 	field.Store, field.IncludeInAll, field.IncludeTermVectors = false, false, false
-	field.DocValues = sortable
+	field.SkipFreqNorm = true
+	field.Index, field.DocValues = indexed, values
 	return field
 }
 

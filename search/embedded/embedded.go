@@ -1,5 +1,6 @@
-// Package embedded is the search engine in the process: bleve, with its files in a folder. Only one process may have the
-// folder open. It knows products and queries; where they come from is not its matter.
+// Package embedded is the search engine in the process: bleve keeps terms and documents in files of a folder, and this
+// package looks them up and ranks. Only one process may have the folder open. It knows products and queries; where they
+// come from is not its matter.
 package embedded
 
 import (
@@ -11,19 +12,16 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
-	"time"
 
 	"github.com/blevesearch/bleve/v2"
 
+	"shopclerk/catalog"
 	"shopclerk/search"
 )
 
-// settings is raised when the mapping changes; an index with other settings is made anew from the store.
-const settings = "2"
-
 // Keys of what an index knows about itself.
 var (
-	positionKey = []byte("position")
+	markKey     = []byte("mark")
 	settingsKey = []byte("settings")
 )
 
@@ -32,8 +30,17 @@ type Engine struct {
 	dir string
 	log *slog.Logger
 
-	mu      sync.Mutex
-	indexes map[string]bleve.Index
+	mu    sync.Mutex
+	shops map[string]*shelf
+}
+
+// shelf holds the index of a shop. Who uses the index holds the lock for reading.
+type shelf struct {
+	sync.RWMutex
+	dir   string
+	index bleve.Index // nil when there is none
+	name  string      // its folder in dir
+	pool  sync.Pool   // of *tally
 }
 
 var _ search.Engine = (*Engine)(nil)
@@ -43,113 +50,110 @@ func Open(dir string, log *slog.Logger) (*Engine, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err
 	}
-	return &Engine{dir: dir, log: log, indexes: map[string]bleve.Index{}}, nil
+	return &Engine{dir: dir, log: log, shops: map[string]*shelf{}}, nil
 }
+
+// Name is "embedded".
+func (*Engine) Name() string { return "embedded" }
 
 // Close closes all indexes.
 func (e *Engine) Close() error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	var errs []error
-	for shop, index := range e.indexes {
-		errs = append(errs, index.Close())
-		delete(e.indexes, shop)
+	for shop, s := range e.shops {
+		s.Lock()
+		if s.index != nil {
+			errs = append(errs, s.index.Close())
+			s.index = nil
+		}
+		s.Unlock()
+		delete(e.shops, shop)
 	}
 	return errors.Join(errs...)
 }
 
-// Position reads the index's own note, which is written in the same batch as what it speaks of.
-func (e *Engine) Position(_ context.Context, shop string) (int64, error) {
-	index, err := e.index(shop)
+// Mark reads the index's own note, which is written in the same batch as what it speaks of.
+func (e *Engine) Mark(_ context.Context, shop string) (search.Mark, error) {
+	s := e.shelf(shop)
+	s.RLock()
+	defer s.RUnlock()
+	if s.index == nil {
+		return search.Mark{}, nil
+	}
+	raw, err := s.index.GetInternal(markKey)
 	if err != nil {
-		return 0, err
+		return search.Mark{}, err
 	}
-	raw, err := index.GetInternal(positionKey)
-	if err != nil || len(raw) != 8 {
-		return 0, err
-	}
-	return int64(binary.BigEndian.Uint64(raw)), nil //nolint:gosec // written by Apply from an int64
+	return readMark(raw), nil
 }
 
 // Apply writes a step in one batch.
 func (e *Engine) Apply(_ context.Context, shop string, step search.Step) error {
-	index, err := e.index(shop)
+	s := e.shelf(shop)
+	s.RLock()
+	defer s.RUnlock()
+	if s.index == nil {
+		return search.ErrNotBuilt
+	}
+	raw, err := s.index.GetInternal(markKey)
 	if err != nil {
 		return err
 	}
+	mark := readMark(raw)
+	mark.Position = step.Position
+	return write(s.index, step, mark)
+}
+
+func write(index bleve.Index, step search.Step, mark search.Mark) error {
 	batch := index.NewBatch()
 	for _, p := range step.Put {
-		if err := batch.Index(documentID(p.ID), newDocument(p)); err != nil {
+		if err := batch.Index(idKey(p.ID), newDocument(p)); err != nil {
 			return fmt.Errorf("product %d: %w", p.ID, err)
 		}
 	}
 	for _, id := range step.Delete {
-		batch.Delete(documentID(id))
+		batch.Delete(idKey(id))
 	}
-	batch.SetInternal(positionKey, binary.BigEndian.AppendUint64(nil, uint64(step.Position))) //nolint:gosec // from 1
+	batch.SetInternal(markKey, appendMark(mark))
 	return index.Batch(batch)
 }
 
-// index returns the shop's index, which it opens or creates first. An index that cannot be opened, or is of other
-// settings, is put aside: everything in it can be read from the store again.
-func (e *Engine) index(shop string) (bleve.Index, error) {
+// Digest is of the document that would be indexed.
+func (*Engine) Digest(p catalog.Product) uint64 { return newDocument(p).digest() }
+
+// A mark is 17 bytes: position, generation, built.
+func appendMark(m search.Mark) []byte {
+	raw := binary.BigEndian.AppendUint64(nil, uint64(m.Position))  //nolint:gosec // from 0
+	raw = binary.BigEndian.AppendUint64(raw, uint64(m.Generation)) //nolint:gosec // from 0
+	if m.Built {
+		return append(raw, 1)
+	}
+	return append(raw, 0)
+}
+
+func readMark(raw []byte) search.Mark {
+	if len(raw) != 17 {
+		return search.Mark{}
+	}
+	return search.Mark{
+		Position:   int64(binary.BigEndian.Uint64(raw)),     //nolint:gosec // written by appendMark
+		Generation: int64(binary.BigEndian.Uint64(raw[8:])), //nolint:gosec // likewise
+		Built:      raw[16] == 1,
+	}
+}
+
+// shelf returns the shop's place, with its index open when there is one that can be used.
+func (e *Engine) shelf(shop string) *shelf {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if index, ok := e.indexes[shop]; ok {
-		return index, nil
+	if s, ok := e.shops[shop]; ok {
+		return s
 	}
-	path := filepath.Join(e.dir, shop)
-	index, err := openCurrent(path)
-	switch {
-	case errors.Is(err, bleve.ErrorIndexPathDoesNotExist):
-		index, err = create(path)
-	case err != nil:
-		e.log.Warn("the search index is made anew", "shop", shop, "reason", err)
-		index, err = replace(path)
+	s := &shelf{dir: filepath.Join(e.dir, shop)}
+	e.shops[shop] = s
+	if err := s.open(); err != nil {
+		e.log.Warn("the search index cannot be used and will be built anew", "shop", shop, "reason", err)
 	}
-	if err != nil {
-		return nil, fmt.Errorf("search index of shop %s: %w", shop, err)
-	}
-	e.indexes[shop] = index
-	return index, nil
-}
-
-var errSettings = errors.New("its settings are not those of this program")
-
-// openCurrent opens an index of today's settings. Beside an error, bleve's index is a pointer to nothing, not nil.
-func openCurrent(path string) (bleve.Index, error) {
-	index, err := bleve.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	raw, err := index.GetInternal(settingsKey)
-	if err == nil && string(raw) != settings {
-		err = errSettings
-	}
-	if err != nil {
-		return nil, errors.Join(err, index.Close())
-	}
-	return index, nil
-}
-
-func replace(path string) (bleve.Index, error) {
-	aside := fmt.Sprintf("%s.old-%d", path, time.Now().UnixNano())
-	if err := os.Rename(path, aside); err != nil {
-		return nil, err
-	}
-	if err := os.RemoveAll(aside); err != nil {
-		return nil, err
-	}
-	return create(path)
-}
-
-func create(path string) (bleve.Index, error) {
-	index, err := bleve.New(path, newMapping())
-	if err != nil {
-		return nil, err
-	}
-	if err := index.SetInternal(settingsKey, []byte(settings)); err != nil {
-		return nil, errors.Join(err, index.Close())
-	}
-	return index, nil
+	return s
 }

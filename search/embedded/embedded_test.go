@@ -2,6 +2,7 @@ package embedded_test
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -37,10 +38,47 @@ func TestTheEmbeddedEngineIsASearchEngine(t *testing.T) {
 	searchtest.Run(t, func(t *testing.T) search.Engine { return open(t, t.TempDir(), nil) })
 }
 
+// built makes an empty index that is fit to answer.
+func built(t testing.TB, e *embedded.Engine) *embedded.Engine {
+	t.Helper()
+	b, err := e.Build(ctx, "main")
+	if err == nil {
+		err = b.Swap(ctx, search.Mark{Built: true})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e
+}
+
+// indexPath is where bleve has the index that answers.
+func indexPath(t testing.TB, dir string) string {
+	t.Helper()
+	name, err := os.ReadFile(filepath.Join(dir, "main", "current"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return filepath.Join(dir, "main", strings.TrimSpace(string(name)))
+}
+
+// unbuilt checks that there is no index.
+func unbuilt(t testing.TB, e *embedded.Engine) {
+	t.Helper()
+	if mark, err := e.Mark(ctx, "main"); err != nil || mark != (search.Mark{}) {
+		t.Errorf("the mark is %+v, %v", mark, err)
+	}
+	if _, err := e.Search(ctx, "main", catalog.Query{Page: 1, Limit: 1}); !errors.Is(err, search.ErrNotBuilt) {
+		t.Errorf("a search says %v", err)
+	}
+	if err := e.Apply(ctx, "main", search.Step{Position: 1}); !errors.Is(err, search.ErrNotBuilt) {
+		t.Errorf("a step says %v", err)
+	}
+}
+
 // fill makes an index of three lamps in the shop "main" and closes it.
 func fill(t testing.TB, dir string) {
 	t.Helper()
-	e := open(t, dir, nil)
+	e := built(t, open(t, dir, nil))
 	for i := range int64(3) { // in three steps, so that the index has several files for a while
 		step := search.Step{Put: []catalog.Product{{ID: i + 1, SKU: "L", Title: "Lamp"}}, Position: 10 + i}
 		if err := e.Apply(ctx, "main", step); err != nil {
@@ -59,8 +97,8 @@ func lamps(t testing.TB, e *embedded.Engine, want int, position int64) {
 	if err != nil || hits.Total != want || len(hits.IDs) != want {
 		t.Errorf("found %+v, %v; want %d", hits, err, want)
 	}
-	if got, err := e.Position(ctx, "main"); err != nil || got != position {
-		t.Errorf("the position is %d, %v; want %d", got, err, position)
+	if got, err := e.Mark(ctx, "main"); err != nil || got.Position != position {
+		t.Errorf("the mark is %+v, %v; want the position %d", got, err, position)
 	}
 }
 
@@ -79,7 +117,7 @@ func TestAnIndexThatIsOpenedAgainKnowsItsProductsAndItsPosition(t *testing.T) {
 }
 
 func TestAnEngineThatIsClosedTwiceIsClosed(t *testing.T) {
-	e := open(t, t.TempDir(), nil)
+	e := built(t, open(t, t.TempDir(), nil))
 	lamps(t, e, 0, 0)
 	for range 2 {
 		if err := e.Close(); err != nil {
@@ -129,15 +167,16 @@ func TestAnIndexThatCannotBeOpenedIsMadeAnew(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			dir := t.TempDir()
 			fill(t, dir)
-			if err := c.spoil(filepath.Join(dir, "main")); err != nil {
+			if err := c.spoil(indexPath(t, dir)); err != nil {
 				t.Fatal(err)
 			}
 			var log strings.Builder
 			e := open(t, dir, slog.New(slog.NewTextHandler(&log, nil)))
-			lamps(t, e, 0, 0)
-			if n := strings.Count(log.String(), "the search index is made anew"); n != 1 || strings.Contains(log.String(), "<nil>") {
+			unbuilt(t, e)
+			if n := strings.Count(log.String(), "will be built anew"); n != 1 || strings.Contains(log.String(), "<nil>") {
 				t.Errorf("the log says it %d times: %s", n, log.String())
 			}
+			built(t, e)
 			if err := e.Apply(ctx, "main", search.Step{Put: []catalog.Product{{ID: 1, Title: "Lamp"}}, Position: 1}); err != nil {
 				t.Fatal(err)
 			}
@@ -145,7 +184,7 @@ func TestAnIndexThatCannotBeOpenedIsMadeAnew(t *testing.T) {
 				t.Fatal(err)
 			}
 			lamps(t, open(t, dir, nil), 1, 1)
-			if entries, err := os.ReadDir(dir); err != nil || len(entries) != 1 {
+			if entries, err := os.ReadDir(filepath.Join(dir, "main")); err != nil || len(entries) != 2 { // one index and its name
 				t.Errorf("the folder holds %v, %v", entries, err)
 			}
 		})
@@ -163,7 +202,7 @@ func TestAnIndexWithBrokenSegmentsIsOneOfAnEarlierPosition(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
 			fill(t, dir)
-			segments, err := filepath.Glob(filepath.Join(dir, "main", "store", "*.zap"))
+			segments, err := filepath.Glob(filepath.Join(indexPath(t, dir), "store", "*.zap"))
 			if err != nil || len(segments) == 0 {
 				t.Fatal("the index has no segments to spoil", err)
 			}
@@ -173,7 +212,12 @@ func TestAnIndexWithBrokenSegmentsIsOneOfAnEarlierPosition(t *testing.T) {
 				}
 			}
 			e := open(t, dir, nil)
-			lamps(t, e, 0, 0)
+			if mark, err := e.Mark(ctx, "main"); err == nil && mark.Built {
+				lamps(t, e, 0, 0) // the snapshot before the lamps
+			} else {
+				unbuilt(t, e)
+				built(t, e)
+			}
 			for i := range int64(3) {
 				if err := e.Apply(ctx, "main", search.Step{Put: []catalog.Product{{ID: i + 1, Title: "Lamp"}}, Position: i + 1}); err != nil {
 					t.Fatal(err)
@@ -195,7 +239,7 @@ func TestAFolderThatCannotBeMadeIsAnError(t *testing.T) {
 }
 
 func TestASearchBesideStepsSeesWholeSteps(t *testing.T) {
-	e := open(t, t.TempDir(), nil)
+	e := built(t, open(t, t.TempDir(), nil))
 	const rounds, size = 30, 10
 	var searching sync.WaitGroup
 	done := make(chan struct{})
@@ -232,7 +276,7 @@ func TestASearchBesideStepsSeesWholeSteps(t *testing.T) {
 }
 
 func TestACancelledSearchIsAnError(t *testing.T) {
-	e := open(t, t.TempDir(), nil)
+	e := built(t, open(t, t.TempDir(), nil))
 	lamps(t, e, 0, 0)
 	cancelled, cancel := context.WithCancel(ctx)
 	cancel()
@@ -245,7 +289,7 @@ func TestACancelledSearchIsAnError(t *testing.T) {
 
 // Titles of 512 characters are looked at, and nothing that is typed may take long or fail.
 func TestWhateverIsTypedIsAnswered(t *testing.T) {
-	e := open(t, t.TempDir(), nil)
+	e := built(t, open(t, t.TempDir(), nil))
 	if err := e.Apply(ctx, "main", search.Step{Put: []catalog.Product{{ID: 1, Title: "Lamp"}}, Position: 1}); err != nil {
 		t.Fatal(err)
 	}

@@ -55,21 +55,23 @@ func testSoldOut(t *testing.T, e search.Engine) {
 	finds(t, e, catalog.Query{Title: "lamp", HideSoldOut: true}, 1, 3)
 }
 
-func testPosition(t *testing.T, e search.Engine) {
+func testMark(t *testing.T, e search.Engine) {
 	for _, step := range []search.Step{
 		{Put: []catalog.Product{{ID: 1, Title: "Lamp", CreatedAt: noon, UpdatedAt: noon}}, Position: 3},
 		{Delete: []int64{1}, Position: 4},
 		{Position: 1 << 40}, // a step without changes moves it, too
 	} {
 		apply(t, e, step)
-		if got, err := e.Position(ctx, shop); err != nil || got != step.Position {
-			t.Errorf("the position is %d, %v; want %d", got, err, step.Position)
+		if got, err := e.Mark(ctx, shop); err != nil || got != (search.Mark{Position: step.Position, Built: true}) {
+			t.Errorf("the mark is %+v, %v; want the position %d", got, err, step.Position)
 		}
 	}
 }
 
 func testTwoShops(t *testing.T, e search.Engine) {
 	put(t, e, catalog.Product{ID: 1, Title: "Lamp", Vendor: "Oak", CreatedAt: noon, UpdatedAt: noon})
+	build(t, e, "other")
+	build(t, e, "third")
 	other := catalog.Product{ID: 1, Title: "Chair", Vendor: "Oak", CreatedAt: noon, UpdatedAt: noon}
 	if err := e.Apply(ctx, "other", search.Step{Put: []catalog.Product{other, {ID: 2, Title: "Table"}}, Position: 70}); err != nil {
 		t.Fatal(err)
@@ -83,8 +85,8 @@ func testTwoShops(t *testing.T, e search.Engine) {
 		if err != nil || hits.Total != want.total {
 			t.Errorf("%s: %d products, %v", shop, hits.Total, err)
 		}
-		if got, err := e.Position(ctx, shop); err != nil || got != want.position {
-			t.Errorf("%s: the position is %d, %v", shop, got, err)
+		if got, err := e.Mark(ctx, shop); err != nil || got.Position != want.position {
+			t.Errorf("%s: the mark is %+v, %v", shop, got, err)
 		}
 		for _, title := range []string{"lamp", "chair"} {
 			hits, err := e.Search(ctx, shop, catalog.Query{Title: title, Page: 1, Limit: 10})
@@ -100,8 +102,8 @@ func testTwoShops(t *testing.T, e search.Engine) {
 }
 
 func testEmpty(t *testing.T, e search.Engine) {
-	if got, err := e.Position(ctx, shop); err != nil || got != 0 {
-		t.Errorf("the position is %d, %v", got, err)
+	if got, err := e.Mark(ctx, shop); err != nil || got != (search.Mark{Built: true}) {
+		t.Errorf("the mark is %+v, %v", got, err)
 	}
 	for _, q := range []catalog.Query{
 		{}, {Title: "lamp"}, {Title: "燈"}, {ProductType: "x", Vendor: "y"}, {HideSoldOut: true}, {SortBy: catalog.ByTitle}, {SortBy: catalog.ByCreated, Descending: true},

@@ -16,8 +16,8 @@ import (
 	"shopclerk/search"
 )
 
-// Run runs the suite. newEngine returns an engine whose indexes are empty and closes it when the test ends; what Apply was
-// told must be found as soon as Apply has returned.
+// Run runs the suite. newEngine returns an engine without indexes and closes it when the test ends; what Apply was told
+// must be found as soon as Apply has returned.
 func Run(t *testing.T, newEngine func(t *testing.T) search.Engine) {
 	for _, part := range []struct {
 		name string
@@ -31,12 +31,24 @@ func Run(t *testing.T, newEngine func(t *testing.T) search.Engine) {
 		{"pages far behind", testDeepPages},
 		{"changes", testChanges},
 		{"sold out products", testSoldOut},
-		{"the position", testPosition},
+		{"the mark", testMark},
 		{"two shops", testTwoShops},
 		{"an empty index", testEmpty},
+		{"totals beyond a thousand", testTotals},
+		{"codes", testCodes},
+		{"words and those with fewer", testWords},
+		{"signs in values", testSigns},
+		{"strange questions", testStrange},
+		{"a new index beside the old one", testBuild},
+		{"digests", testDigests},
 	} {
-		t.Run(part.name, func(t *testing.T) { part.test(t, newEngine(t)) })
+		t.Run(part.name, func(t *testing.T) {
+			e := newEngine(t)
+			build(t, e, shop)
+			part.test(t, e)
+		})
 	}
+	t.Run("no index", func(t *testing.T) { testNone(t, newEngine(t)) })
 }
 
 const shop = "main"
@@ -46,6 +58,18 @@ var (
 	noon  = time.Date(2026, 1, 9, 12, 0, 0, 0, time.UTC)
 	stock = func(n int64) *int64 { return &n }
 )
+
+// build makes an empty index that is fit to answer.
+func build(t *testing.T, e search.Engine, shop string) {
+	t.Helper()
+	b, err := e.Build(ctx, shop)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := b.Swap(ctx, search.Mark{Built: true}); err != nil {
+		t.Fatal(err)
+	}
+}
 
 // apply makes one step.
 func apply(t *testing.T, e search.Engine, step search.Step) {
@@ -58,11 +82,11 @@ func apply(t *testing.T, e search.Engine, step search.Step) {
 // put puts products into the index in one step behind those before.
 func put(t *testing.T, e search.Engine, products ...catalog.Product) {
 	t.Helper()
-	position, err := e.Position(ctx, shop)
+	mark, err := e.Mark(ctx, shop)
 	if err != nil {
 		t.Fatal(err)
 	}
-	apply(t, e, search.Step{Put: products, Position: position + int64(len(products))})
+	apply(t, e, search.Step{Put: products, Position: mark.Position + int64(len(products))})
 }
 
 // ask runs a query; its page and limit are the first hundred when they are not given.

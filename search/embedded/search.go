@@ -1,0 +1,121 @@
+package embedded
+
+import (
+	"context"
+	"fmt"
+
+	index "github.com/blevesearch/bleve_index_api"
+
+	"shopclerk/catalog"
+	"shopclerk/internal/words"
+	"shopclerk/search"
+)
+
+// lookup is one search in one snapshot of an index.
+type lookup struct {
+	ctx    context.Context
+	reader index.IndexReader
+	q      catalog.Query
+	words  words.Query
+	tally  *tally
+	err    error // the first one; after it nothing more is looked up
+}
+
+// Search finds the page of a query.
+func (e *Engine) Search(ctx context.Context, shop string, q catalog.Query) (search.Hits, error) {
+	s := e.shelf(shop)
+	s.RLock()
+	defer s.RUnlock()
+	if s.index == nil {
+		return search.Hits{}, search.ErrNotBuilt
+	}
+	inner, err := s.index.Advanced()
+	if err != nil {
+		return search.Hits{}, err
+	}
+	reader, err := inner.Reader()
+	if err != nil {
+		return search.Hits{}, err
+	}
+	defer reader.Close()
+	t, _ := s.pool.Get().(*tally)
+	if t == nil {
+		t = &tally{}
+	}
+	defer func() { t.reset(); s.pool.Put(t) }()
+	l := &lookup{ctx: ctx, reader: reader, q: q, tally: t}
+	hits := l.run()
+	if l.err != nil {
+		return search.Hits{}, fmt.Errorf("search index of shop %s: %w", shop, l.err)
+	}
+	return hits, nil
+}
+
+func (l *lookup) run() search.Hits {
+	if l.q.HideSoldOut {
+		l.each(soldOutField, yes, l.tally.hide)
+	}
+	if l.q.Everything() {
+		return l.everything()
+	}
+	l.words = words.Parse(l.q.Title)
+	if !l.code() {
+		l.match(titleFields)
+		if len(l.tally.found) == 0 && len(l.words.Words) > 0 {
+			l.match(descFields)
+		}
+	}
+	for field, value := range map[string]string{wholeTypeField: l.q.ProductType, wholeVendor: l.q.Vendor} {
+		if value = words.Fold(value); value != "" {
+			l.tally.next()
+			l.each(field, value, func(doc uint32) { l.tally.add(doc, wholeScore) })
+		}
+	}
+	if l.err != nil {
+		return search.Hits{}
+	}
+	return search.Hits{IDs: l.page(), Total: len(l.tally.found)}
+}
+
+// code reports whether the title is a code, whose products are then all that it finds.
+func (l *lookup) code() bool {
+	code := words.Code(l.q.Title)
+	if code == "" {
+		return false
+	}
+	l.tally.next()
+	l.each(codeField, code, func(doc uint32) { l.tally.add(doc, exactScore) })
+	return len(l.tally.found) > 0
+}
+
+// each calls f with every document that has a term in a field.
+func (l *lookup) each(field, term string, f func(doc uint32)) {
+	if l.err == nil {
+		l.err = l.ctx.Err()
+	}
+	if l.err != nil {
+		return
+	}
+	postings, err := l.reader.TermFieldReader(l.ctx, []byte(term), field, false, false, false)
+	if err != nil {
+		l.err = err
+		return
+	}
+	defer postings.Close()
+	var room index.TermFieldDoc
+	for n := 1; ; n++ {
+		posting, err := postings.Next(&room)
+		if err != nil || posting == nil {
+			l.err = err
+			return
+		}
+		f(uint32(posting.ID.Value())) //nolint:gosec // an index holds fewer than 2^32 documents
+		if n%interval == 0 && l.ctx.Err() != nil {
+			l.err = l.ctx.Err()
+			return
+		}
+	}
+}
+
+// interval is after how many documents a search looks whether somebody still waits for it.
+const interval = 1 << 14

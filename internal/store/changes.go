@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"database/sql"
+	"time"
 
 	"gorm.io/gorm"
 )
@@ -49,4 +51,33 @@ func (s *Store) LastChange(ctx context.Context, shop string) (int64, error) {
 	var last []int64
 	err := s.db.WithContext(ctx).Model(&counterRow{}).Where("shop = ?", shop).Pluck("changes", &last).Error
 	return first(last), unavailable(err)
+}
+
+// OldestChange returns the number of the oldest change that is kept, 0 when none is. An index that stands before it can
+// no longer follow.
+func (s *Store) OldestChange(ctx context.Context, shop string) (oldest int64, err error) {
+	const query = "SELECT COALESCE(MIN(seq), 0) FROM product_changes WHERE shop = ?"
+	err = s.read(ctx, query, func(rows *sql.Rows) error { return rows.Scan(&oldest) }, shop)
+	return oldest, err
+}
+
+// PruneChanges drops changes that were made before a moment, but for the last one, and returns how many went. They are
+// found by their numbers, which are in the order of their times.
+func (s *Store) PruneChanges(ctx context.Context, shop string, before time.Time) (gone int64, err error) {
+	for err == nil {
+		var oldest []changeRow
+		err = s.db.WithContext(ctx).Where("shop = ?", shop).Order("seq").Limit(BatchSize + 1).Find(&oldest).Error
+		end := int64(0)
+		for _, r := range oldest[:max(0, len(oldest)-1)] { // never the last one
+			if time.Time(r.At).Before(before) {
+				end = r.Seq
+			}
+		}
+		if err != nil || end == 0 {
+			break
+		}
+		deleted := s.db.WithContext(ctx).Where("shop = ? AND seq <= ?", shop, end).Delete(&changeRow{})
+		gone, err = gone+deleted.RowsAffected, deleted.Error
+	}
+	return gone, unavailable(err)
 }

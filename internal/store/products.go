@@ -3,6 +3,7 @@ package store
 import (
 	"cmp"
 	"context"
+	"database/sql"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -19,6 +20,7 @@ type productRow struct {
 	Source      string
 	SourceKey   string
 	SKU         string `gorm:"column:sku"`
+	Codes       codes
 	Title       string
 	ProductType string
 	Vendor      string
@@ -33,6 +35,7 @@ type productRow struct {
 	CreatedAt   stamp `gorm:"autoCreateTime:false"`
 	UpdatedAt   stamp `gorm:"autoUpdateTime:false"`
 	Version     stamp
+	SearchText  *string
 }
 
 // TableName names the table.
@@ -40,7 +43,7 @@ func (productRow) TableName() string { return "products" }
 
 func toProduct(r productRow) catalog.Product {
 	return catalog.Product{
-		ID: r.ID, Source: r.Source, Key: r.SourceKey, SKU: r.SKU, Title: r.Title, ProductType: r.ProductType,
+		ID: r.ID, Source: r.Source, Key: r.SourceKey, SKU: r.SKU, Codes: r.Codes, Title: r.Title, ProductType: r.ProductType,
 		Vendor: r.Vendor, Desc: r.Description, ImageURL: r.ImageURL, DetailURL: r.DetailURL, BuyURL: r.BuyURL,
 		Price: r.Price, Currency: r.Currency, Stock: r.Stock, Published: r.Published,
 		CreatedAt: time.Time(r.CreatedAt), UpdatedAt: time.Time(r.UpdatedAt), Version: time.Time(r.Version),
@@ -48,11 +51,12 @@ func toProduct(r productRow) catalog.Product {
 }
 
 func toProductRow(shop string, p catalog.Product) productRow {
+	text := searchText(p)
 	return productRow{
-		Shop: shop, ID: p.ID, Source: p.Source, SourceKey: p.Key, SKU: p.SKU, Title: p.Title, ProductType: p.ProductType,
+		Shop: shop, ID: p.ID, Source: p.Source, SourceKey: p.Key, SKU: p.SKU, Codes: p.Codes, Title: p.Title, ProductType: p.ProductType,
 		Vendor: p.Vendor, Description: p.Desc, ImageURL: p.ImageURL, DetailURL: p.DetailURL, BuyURL: p.BuyURL,
 		Price: p.Price, Currency: p.Currency, Stock: p.Stock, Published: p.Published,
-		CreatedAt: stamp(p.CreatedAt), UpdatedAt: stamp(p.UpdatedAt), Version: stamp(p.Version),
+		CreatedAt: stamp(p.CreatedAt), UpdatedAt: stamp(p.UpdatedAt), Version: stamp(p.Version), SearchText: &text,
 	}
 }
 
@@ -68,6 +72,25 @@ func (s *Store) ProductsByID(ctx context.Context, shop string, ids []int64) (map
 		out[r.ID] = toProduct(r)
 	}
 	return out, unavailable(err)
+}
+
+// PublishedProducts returns up to limit published products with from ≤ id < to, by id.
+func (s *Store) PublishedProducts(ctx context.Context, shop string, from, to int64, limit int) ([]catalog.Product, error) {
+	var rows []productRow
+	err := s.db.WithContext(ctx).Where("shop = ? AND id >= ? AND id < ? AND published = 1", shop, from, to).
+		Order("id").Limit(limit).Find(&rows).Error
+	out := make([]catalog.Product, len(rows))
+	for i, r := range rows {
+		out[i] = toProduct(r)
+	}
+	return out, unavailable(err)
+}
+
+// LastProduct returns the largest id that a product of the shop has, 0 when there is none.
+func (s *Store) LastProduct(ctx context.Context, shop string) (last int64, err error) {
+	const query = "SELECT COALESCE(MAX(id), 0) FROM products WHERE shop = ?"
+	err = s.read(ctx, query, func(rows *sql.Rows) error { return rows.Scan(&last) }, shop)
+	return last, err
 }
 
 // HasProducts reports whether the shop has any product of any source.

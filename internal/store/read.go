@@ -11,13 +11,38 @@ import (
 // prepared statement is neither parsed nor planned again. Their LIMITs are written out, for SQLite plans a statement anew
 // whenever a parameter stands there.
 func (s *Store) read(ctx context.Context, query string, scan func(*sql.Rows) error, args ...any) error {
+	return s.observed(query, args, func() error {
+		stmt, err := s.prepare(ctx, query)
+		if err != nil {
+			return err
+		}
+		rows, err := stmt.QueryContext(ctx, args...)
+		if err != nil {
+			return err
+		}
+		return each(rows, scan)
+	})
+}
+
+func each(rows *sql.Rows, scan func(*sql.Rows) error) error {
+	defer rows.Close()
+	for rows.Next() {
+		if err := scan(rows); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// observed runs a query and logs one that failed or was slow: its text without its values, as GORM logs its own.
+func (s *Store) observed(query string, args []any, run func() error) error {
 	if s.observe != nil {
 		s.observe(query, args)
 	}
 	began := time.Now()
-	err := s.readRows(ctx, query, scan, args)
+	err := run()
 	took := time.Since(began)
-	switch log := s.options.logger(); { // the query without its values, as GORM logs its own
+	switch log := s.options.logger(); {
 	case err != nil:
 		log.Error("query failed", "error", err, "took", took, "query", query)
 	case took > slowQuery:
@@ -26,22 +51,15 @@ func (s *Store) read(ctx context.Context, query string, scan func(*sql.Rows) err
 	return unavailable(err)
 }
 
-func (s *Store) readRows(ctx context.Context, query string, scan func(*sql.Rows) error, args []any) error {
-	stmt, err := s.prepare(ctx, query)
-	if err != nil {
-		return err
-	}
-	rows, err := stmt.QueryContext(ctx, args...)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		if err := scan(rows); err != nil {
+// readOnce is read for a query that is made for one question, and so is not kept prepared.
+func (s *Store) readOnce(ctx context.Context, query string, scan func(*sql.Rows) error, args ...any) error {
+	return s.observed(query, args, func() error {
+		rows, err := s.pool().QueryContext(ctx, query, args...)
+		if err != nil {
 			return err
 		}
-	}
-	return rows.Err()
+		return each(rows, scan)
+	})
 }
 
 // prepare returns the statement of a query. Queries are constants, so there are only ever a handful.

@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/shopspring/decimal"
@@ -22,6 +23,21 @@ var reads = map[string]func(s *store.Store, shop string) []any{
 	"ProductChanges": func(s *store.Store, shop string) []any { return answer(s.ProductChanges(ctx, shop, 0, 100)) },
 	"ProductsByID": func(s *store.Store, shop string) []any {
 		return answer(s.ProductsByID(ctx, shop, []int64{1, 2, 3, 4, 5}))
+	},
+	"PublishedProducts": func(s *store.Store, shop string) []any {
+		return answer(s.PublishedProducts(ctx, shop, 0, 1000, 100))
+	},
+	"SearchProducts": func(s *store.Store, shop string) []any {
+		ids, total, err := s.SearchProducts(ctx, shop, catalog.Query{Page: 1, Limit: 100})
+		return append(answer(ids, err), total)
+	},
+	"LastProduct":   func(s *store.Store, shop string) []any { return answer(s.LastProduct(ctx, shop)) },
+	"OldestChange":  func(s *store.Store, shop string) []any { return answer(s.OldestChange(ctx, shop)) },
+	"IndexMark":     func(s *store.Store, shop string) []any { return answer(s.IndexMark(ctx, shop, "index")) },
+	"EmptySearches": func(s *store.Store, shop string) []any { return answer(s.EmptySearches(ctx, shop, 100)) },
+	"IndexTarget": func(s *store.Store, shop string) []any {
+		last, generation, err := s.IndexTarget(ctx, shop)
+		return append(answer(last, err), generation)
 	},
 	"HasProducts":    func(s *store.Store, shop string) []any { return answer(s.HasProducts(ctx, shop)) },
 	"Property":       func(s *store.Store, shop string) []any { return answer(s.Property(ctx, shop, both)) },
@@ -46,6 +62,7 @@ var reads = map[string]func(s *store.Store, shop string) []any{
 // notOfAShop are the methods that read no shop's rows. ImportByID is asked with an id that nobody can guess, by the administrator of all shops.
 var notOfAShop = []string{
 	"CheckMigrated", "Clock", "Close", "Dialect", "ImportByID", "Migrate", "Ping", "SaveImport", "Scratch", "Versions",
+	"AcquireLease", "ReleaseLease", "SetIndexMark", "RaiseGeneration", "PruneChanges", "NoteEmptySearches",
 	"DeleteOrders", "DeletePackages", "DeleteProducts", "PutCustomer", "PutOrders", "PutPackages", "PutProducts",
 }
 
@@ -70,6 +87,13 @@ func fillShop(t *testing.T, s *store.Store, shop, mark string) {
 		orderWith("bare", func(c *orders.Change) { c.CustomerID, c.RecipientName = ptr("7"), &mark }))
 	putPackages(t, s, w, packages.Change{OrderNumber: "1", Number: "P", ProductName: &mark})
 	putCustomer(t, s, w, "7", "a@b.example")
+	must[bool](t)(s.AcquireLease(ctx, "lease of "+shop, "me", time.Hour))
+	if err := s.SetIndexMark(ctx, "lease of "+shop, "me", shop, "index", store.IndexMark{Position: 7, Built: true}); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.NoteEmptySearches(ctx, shop, []store.EmptySearch{{Query: mark, Times: 1, LastAt: noon}}); err != nil {
+		t.Fatal(err)
+	}
 }
 
 func TestAShopNeverSeesAnotherShopsRows(t *testing.T) {

@@ -1,0 +1,129 @@
+package store_test
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"shopclerk/catalog"
+	"shopclerk/internal/store"
+	"shopclerk/internal/store/storetest"
+)
+
+// fillShelf puts products with the ids 1 to 6 into a shop, the later ones updated later; the last is not published.
+func fillShelf(t *testing.T, s *store.Store) {
+	t.Helper()
+	var changes []catalog.Change
+	for i, p := range []struct{ sku, title, kind, vendor string }{
+		{"TS-1", "White T-Shirt", "Shirts", "Plain"},
+		{"TS-2", "Red T_shirt 100% cotton", "Shirts", "Plain Thursday"},
+		{"MUG", "Enamel mug, white", "Kitchen", "Café Ñandú"},
+		{"C-1", "棉質白色襯衫", "衣服", "a%b"},
+		{"C-2", "白色长裤", "衣服", "a_b"},
+		{"X", "White hidden", "Shirts", "Plain"},
+	} {
+		at := noon.Add(time.Duration(i) * time.Minute)
+		changes = append(changes, catalog.Change{
+			SKU: p.sku, Title: &p.title, ProductType: &p.kind, Vendor: &p.vendor, UpdatedAt: &at, Published: ptr(p.sku != "X"), Stock: ptr(ptr(int64(i))),
+		})
+	}
+	putProducts(t, s, in("shop", "file"), changes...)
+	putProducts(t, s, in("other", "file"), changes...)
+}
+
+func TestTheStoreAnswersWhenNoIndexDoes(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		fillShelf(t, s)
+		for _, c := range []struct {
+			name string
+			q    catalog.Query
+			want []int64
+		}{
+			{"everything, the newest first", catalog.Query{}, []int64{5, 4, 3, 2, 1}},
+			{"a word", catalog.Query{Title: "white"}, []int64{3, 1}},
+			{"more words first", catalog.Query{Title: "white shirt"}, []int64{1, 3, 2}},
+			{"a word in another spelling", catalog.Query{Title: "tshirt"}, []int64{2, 1}},
+			{"an unfinished word", catalog.Query{Title: "ena"}, []int64{3}},
+			{"not in the middle of a word", catalog.Query{Title: "namel"}, nil},
+			{"Traditional for Simplified", catalog.Query{Title: "長褲"}, []int64{5}},
+			{"inside a Chinese title", catalog.Query{Title: "質白"}, []int64{4}},
+			{"a number finds its product alone", catalog.Query{Title: "ts-1"}, []int64{1}},
+			{"a whole type", catalog.Query{ProductType: "SHIRTS"}, []int64{2, 1}},
+			{"a part of a type", catalog.Query{ProductType: "shirt"}, nil},
+			{"a whole vendor without accents", catalog.Query{Vendor: "cafe nandu"}, []int64{3}},
+			{"a vendor that another begins with", catalog.Query{Vendor: "Plain"}, []int64{1}},
+			{"a percent sign is a percent sign", catalog.Query{Vendor: "a%b"}, []int64{4}},
+			{"an underscore is an underscore", catalog.Query{Vendor: "a_b"}, []int64{5}},
+			{"either", catalog.Query{Title: "enamel", ProductType: "衣服"}, []int64{5, 4, 3}},
+			{"sold out is hidden", catalog.Query{Title: "white", HideSoldOut: true}, []int64{3}},
+			{"by title", catalog.Query{SortBy: catalog.ByTitle}, []int64{3, 2, 1, 4, 5}},
+			{"by update, the oldest first", catalog.Query{SortBy: catalog.ByUpdated}, []int64{1, 2, 3, 4, 5}},
+			{"nothing but signs", catalog.Query{Title: "%_!"}, nil},
+		} {
+			t.Run(c.name, func(t *testing.T) {
+				q := c.q
+				q.Page, q.Limit = 1, 100
+				ids, total, err := s.SearchProducts(ctx, "shop", q)
+				if err != nil || !slices.Equal(ids, c.want) || total != len(c.want) {
+					t.Errorf("found %v of %d, %v; want %v", ids, total, err, c.want)
+				}
+				for page := 1; page <= len(c.want)+1; page++ { // one by one, and one behind the end
+					q.Page, q.Limit = page, 1
+					ids, total, err := s.SearchProducts(ctx, "shop", q)
+					if err != nil || total != len(c.want) || !slices.Equal(ids, c.want[min(page-1, len(c.want)):min(page, len(c.want))]) {
+						t.Errorf("page %d: %v of %d, %v", page, ids, total, err)
+					}
+				}
+			})
+		}
+	})
+}
+
+func TestProductsOfAnOlderProgramGetTheirSearchText(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		fillShelf(t, s)
+		for _, statement := range []string{"UPDATE products SET search_text = NULL", "DELETE FROM goose_db_version WHERE version_id >= 3"} {
+			must[any](t)(store.Pool(s).Exec(statement))
+		}
+		if s.Dialect() == store.SQLite {
+			equal(t, 1, must[int](t)(s.Migrate(ctx)))
+		} else {
+			must[int](t)(s.Migrate(ctx))
+		}
+		ids, _, err := s.SearchProducts(ctx, "shop", catalog.Query{Title: "white", Page: 1, Limit: 9})
+		if err != nil || fmt.Sprint(ids) != "[3 1]" {
+			t.Errorf("found %v, %v", ids, err)
+		}
+	})
+}
+
+func TestChangesAreDroppedFromTheOldestOn(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		equal(t, int64(0), must[int64](t)(s.OldestChange(ctx, "shop")))
+		fillShelf(t, s)
+		equal(t, int64(0), must[int64](t)(s.PruneChanges(ctx, "shop", time.Now().Add(-time.Hour))))
+		equal(t, int64(1), must[int64](t)(s.OldestChange(ctx, "shop")))
+		equal(t, int64(5), must[int64](t)(s.PruneChanges(ctx, "shop", time.Now().Add(time.Hour))))
+		equal(t, int64(6), must[int64](t)(s.OldestChange(ctx, "shop"))) // the last one stays
+		equal(t, int64(1), must[int64](t)(s.OldestChange(ctx, "other")))
+	})
+}
+
+func TestWhatWasNotFoundIsCounted(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		note := func(query string, times int64, at time.Time) {
+			t.Helper()
+			if err := s.NoteEmptySearches(ctx, "shop", []store.EmptySearch{{Query: query, Times: times, LastAt: at}}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		note("Sofa", 1, noon)
+		note("ｓｏｆａ", 2, noon.Add(time.Minute))
+		note("bed", 1, noon)
+		note("!?", 1, noon)
+		equal(t, []store.EmptySearch{{"ｓｏｆａ", 3, noon.Add(time.Minute)}, {"!?", 1, noon}, {"bed", 1, noon}},
+			must[[]store.EmptySearch](t)(s.EmptySearches(ctx, "shop", 10)))
+		equal(t, 1, len(must[[]store.EmptySearch](t)(s.EmptySearches(ctx, "shop", 1))))
+	})
+}

@@ -1,0 +1,41 @@
+package store
+
+import (
+	"strings"
+
+	"shopclerk/catalog"
+	"shopclerk/internal/words"
+)
+
+// Signs around whole values in a search text; no folded text holds them.
+const (
+	vendorSign = "\x02"
+	typeSign   = "\x03"
+	codeSign   = "\x04"
+)
+
+// searchText is what the store finds a product by when no index answers: its terms with spaces around each, the title's
+// first, then whole values between signs.
+func searchText(p catalog.Product) string {
+	var b strings.Builder
+	for _, text := range []string{p.Title, p.SKU, p.Vendor, p.ProductType} {
+		b.WriteString(" ")
+		b.WriteString(strings.Join(words.Terms(text), " "))
+	}
+	b.WriteString(" ")
+	for _, code := range words.Codes(append([]string{p.SKU}, p.Codes...)...) {
+		b.WriteString(codeSign + code + codeSign)
+	}
+	b.WriteString(vendorSign + wholeValue(p.Vendor) + vendorSign)
+	b.WriteString(typeSign + wholeValue(p.ProductType) + typeSign)
+	return b.String()
+}
+
+func wholeValue(text string) string { return words.Fold(signs.Replace(text)) }
+
+var signs = strings.NewReplacer(vendorSign, "", typeSign, "", codeSign, "")
+
+// literal escapes what LIKE takes for a wildcard.
+var literal = strings.NewReplacer("!", "!!", "%", "!%", "_", "!_")
+
+func contains(text string) string { return "%" + literal.Replace(text) + "%" }

@@ -19,6 +19,8 @@ type Change struct {
 	Key string // as in Product; "" stands for the folded SKU
 	SKU string
 
+	Codes *[]string
+
 	Title, ProductType, Vendor, Desc, ImageURL, DetailURL, BuyURL *string
 
 	Price     *decimal.NullDecimal
@@ -40,6 +42,7 @@ func (c Change) Apply(old *Product, currency string, now time.Time) (Product, er
 		p = *old
 	}
 	p.Key, p.SKU, p.Version = c.ProductKey(), cmp.Or(c.SKU, p.SKU), now
+	set(&p.Codes, c.Codes)
 	set(&p.Title, c.Title)
 	set(&p.ProductType, c.ProductType)
 	set(&p.Vendor, c.Vendor)

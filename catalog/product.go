@@ -14,6 +14,7 @@ import (
 // Longest texts, in characters; the columns and the index are made for them.
 const (
 	MaxSKU   = 255
+	MaxCodes = 2000 // all codes of a product together
 	MaxTitle = 512
 	MaxFacet = 255 // product_type and vendor
 	MaxURL   = 2048

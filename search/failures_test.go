@@ -31,15 +31,29 @@ func (f *flaky) set(shop string, broken bool) {
 	f.broken = map[string]bool{shop: broken}
 }
 
-// Apply fails for a broken shop.
-func (f *flaky) Apply(ctx context.Context, shop string, step search.Step) error {
+func (f *flaky) is(shop string) error {
 	f.mu.Lock()
-	broken := f.broken[shop]
-	f.mu.Unlock()
-	if broken {
+	defer f.mu.Unlock()
+	if f.broken[shop] {
 		return errBroken
 	}
+	return nil
+}
+
+// Apply fails for a broken shop.
+func (f *flaky) Apply(ctx context.Context, shop string, step search.Step) error {
+	if err := f.is(shop); err != nil {
+		return err
+	}
 	return f.Engine.Apply(ctx, shop, step)
+}
+
+// Build likewise.
+func (f *flaky) Build(ctx context.Context, shop string) (search.Build, error) {
+	if err := f.is(shop); err != nil {
+		return nil, err
+	}
+	return f.Engine.Build(ctx, shop)
 }
 
 func TestAShopWhoseIndexFailsDoesNotKeepTheOthersFromTheirs(t *testing.T) {
@@ -107,6 +121,7 @@ func TestARunningFollowerFindsAChangeByItselfAndAtOnceWhenItIsKicked(t *testing.
 	s := sqlite(t)
 	j := newJournal()
 	f := follow(newEngine(t), s, j, "main")
+	catchUp(t, f)
 	start(t, f)
 	put(t, s, "main", lamp("a"))
 	eventually(t, "the change is not found", func() bool { return len(found(t, f.Engine, s, "main")) == 1 })

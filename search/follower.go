@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"math"
 	"time"
 
 	"shopclerk/internal/store"
@@ -13,23 +14,35 @@ import (
 const (
 	followEvery = 300 * time.Millisecond // how long a change may wait to be found
 	followAfter = 5 * time.Second        // likewise after a failure
+	tidyEvery   = time.Hour              // how often what is old is dropped and the index is compared with the store
+	keepChanges = 7 * 24 * time.Hour     // an index that was away for longer is built anew
 	stepSize    = 500
 )
 
 // Follower keeps an engine equal to the store: it reads which products changed and puts them into the index as they are
-// now. A change is never replayed, so it does not matter how often or in how many processes one is followed.
+// now. A change is never replayed, so it does not matter how often or in how many processes one is followed. An index that
+// is missing, of an older `reindex`, or too far behind is built anew beside the one that answers.
 type Follower struct {
 	Engine Engine
 	Store  *store.Store
 	Shops  func() []string // the shops that there are now
 	Log    *slog.Logger
+	// Lead reports whether this process is the one that works on an index which several share; nil when it has its own.
+	Lead func(ctx context.Context) (bool, error)
+	// Repaired is told how many products Compare mended: "missing", "stale" or "extra". It may be nil.
+	Repaired func(kind string, n int)
+	// Refused is told how many products the engine would not take. It may be nil.
+	Refused func(n int)
+	// Lagging is told how far each shop's index is behind, in changes and in seconds. It may be nil.
+	Lagging func(shop string, changes int64, seconds float64)
 
-	kicks chan struct{}
+	kicks    chan struct{}
+	complete map[string]time.Time // when a shop's index was last seen to be complete; Run alone uses it
 }
 
 // NewFollower makes a follower; Run starts it.
 func NewFollower(engine Engine, s *store.Store, shops func() []string, log *slog.Logger) *Follower {
-	return &Follower{Engine: engine, Store: s, Shops: shops, Log: log, kicks: make(chan struct{}, 1)}
+	return &Follower{Engine: engine, Store: s, Shops: shops, Log: log, kicks: make(chan struct{}, 1), complete: map[string]time.Time{}}
 }
 
 // Kick asks Run to look at once.
@@ -42,10 +55,13 @@ func (f *Follower) Kick() {
 
 // Run follows until the context ends. A failure is logged and tried again.
 func (f *Follower) Run(ctx context.Context) {
-	failing := false
+	failing, tidied := false, time.Now()
 	for ctx.Err() == nil {
 		wait := followEvery
 		err := f.CatchUp(ctx)
+		if err == nil && time.Since(tidied) > tidyEvery {
+			err, tidied = f.tidy(ctx), time.Now()
+		}
 		if err != nil && ctx.Err() == nil {
 			wait = followAfter
 			if !failing { // once, not every five seconds
@@ -55,6 +71,7 @@ func (f *Follower) Run(ctx context.Context) {
 			f.Log.Info("the search index follows again")
 		}
 		failing = err != nil
+		f.reportLag(ctx)
 		select {
 		case <-ctx.Done():
 		case <-f.kicks:
@@ -65,48 +82,118 @@ func (f *Follower) Run(ctx context.Context) {
 
 // CatchUp brings the index of every shop to the last change that is committed. A shop whose index fails does not keep
 // the others from theirs.
-func (f *Follower) CatchUp(ctx context.Context) error {
+func (f *Follower) CatchUp(ctx context.Context) error { return f.eachShop(ctx, f.catchUp) }
+
+func (f *Follower) tidy(ctx context.Context) error {
+	return f.eachShop(ctx, func(ctx context.Context, shop string) error {
+		_, err := f.Store.PruneChanges(ctx, shop, time.Now().Add(-keepChanges))
+		return errors.Join(err, f.Compare(ctx, shop))
+	})
+}
+
+func (f *Follower) eachShop(ctx context.Context, do func(ctx context.Context, shop string) error) error {
+	if f.Lead != nil {
+		if leads, err := f.Lead(ctx); err != nil || !leads {
+			return err
+		}
+	}
 	var errs []error
 	for _, shop := range f.Shops() {
-		if err := f.catchUp(ctx, shop); err != nil {
+		if err := do(ctx, shop); err != nil {
 			errs = append(errs, fmt.Errorf("shop %s: %w", shop, err))
 		}
 	}
 	return errors.Join(errs...)
 }
 
-// Lag is by how many changes the shop's index is behind the store.
+// Lag is by how many changes the shop's index is behind the store; of an index that is not built, all of them.
 func (f *Follower) Lag(ctx context.Context, shop string) (int64, error) {
 	mark, err := f.Engine.Mark(ctx, shop)
 	if err != nil {
 		return 0, err
 	}
-	position := mark.Position
-	last, err := f.Store.LastChange(ctx, shop)
-	return last - position, err
+	last, _, err := f.Store.IndexTarget(ctx, shop)
+	if !mark.Built {
+		return max(1, last), err
+	}
+	return last - mark.Position, err
+}
+
+// reportLag tells how far the indexes are behind; the seconds are since one was last seen to be complete.
+func (f *Follower) reportLag(ctx context.Context) {
+	if f.Lagging == nil {
+		return
+	}
+	for _, shop := range f.Shops() {
+		lag, err := f.Lag(ctx, shop)
+		if err != nil {
+			continue
+		}
+		if lag == 0 || f.complete[shop].IsZero() {
+			f.complete[shop] = time.Now()
+		}
+		f.Lagging(shop, lag, time.Since(f.complete[shop]).Seconds())
+	}
 }
 
 func (f *Follower) catchUp(ctx context.Context, shop string) error {
 	mark, err := f.Engine.Mark(ctx, shop)
-	position := mark.Position
-	for err == nil {
-		var changes []store.ProductChange
-		changes, err = f.Store.ProductChanges(ctx, shop, position, stepSize)
-		if err != nil || len(changes) == 0 {
-			return err
-		}
-		var step Step
-		if step, err = f.step(ctx, shop, changes); err == nil {
-			err = f.Engine.Apply(ctx, shop, step)
-		}
-		position = step.Position
+	if err != nil {
+		return err
 	}
+	last, generation, err := f.Store.IndexTarget(ctx, shop)
+	if err != nil {
+		return err
+	}
+	oldest, err := f.Store.OldestChange(ctx, shop)
+	switch {
+	case err != nil:
+		return err
+	case !mark.Built || mark.Generation < generation:
+		return f.rebuild(ctx, shop, generation)
+	case mark.Position > last || mark.Position+1 < oldest:
+		f.Log.Warn("the search index cannot follow from where it stands and is built anew", "shop", shop, "position", mark.Position, "oldest", oldest, "last", last)
+		return f.rebuild(ctx, shop, generation)
+	}
+	_, err = f.follow(ctx, shop, mark.Position, func(step Step) error { return f.Engine.Apply(ctx, shop, step) })
 	return err
 }
 
+// follow applies what changed after a position, step by step, and returns the position to which it came.
+func (f *Follower) follow(ctx context.Context, shop string, position int64, apply func(Step) error) (int64, error) {
+	for {
+		changes, err := f.Store.ProductChanges(ctx, shop, position, stepSize)
+		if err != nil || len(changes) == 0 {
+			return position, err
+		}
+		step, err := f.step(ctx, shop, changes)
+		if err == nil {
+			err = f.accept(shop, apply(step))
+		}
+		if err != nil {
+			return position, err
+		}
+		position = step.Position
+	}
+}
+
+// accept reports the products that an engine refused, which do not stop the rest.
+func (f *Follower) accept(shop string, err error) error {
+	var rejected *Rejected
+	if !errors.As(err, &rejected) {
+		return err
+	}
+	if f.Refused != nil {
+		f.Refused(len(rejected.Reasons))
+	}
+	for id, reason := range rejected.Reasons {
+		f.Log.Error("the search engine refuses a product", "shop", shop, "product", id, "error", reason)
+	}
+	return nil
+}
+
 func (f *Follower) step(ctx context.Context, shop string, changes []store.ProductChange) (Step, error) {
-	step := Step{Position: changes[len(changes)-1].Seq}
-	var ids []int64
+	ids := make([]int64, 0, len(changes))
 	seen := map[int64]bool{}
 	for _, c := range changes {
 		if !seen[c.ProductID] {
@@ -114,6 +201,13 @@ func (f *Follower) step(ctx context.Context, shop string, changes []store.Produc
 			ids = append(ids, c.ProductID)
 		}
 	}
+	step, err := f.asTheyAre(ctx, shop, ids)
+	step.Position = changes[len(changes)-1].Seq
+	return step, err
+}
+
+// asTheyAre is the step that brings products in an index to what they are in the store.
+func (f *Follower) asTheyAre(ctx context.Context, shop string, ids []int64) (step Step, err error) {
 	products, err := f.Store.ProductsByID(ctx, shop, ids)
 	for _, id := range ids {
 		if p, ok := products[id]; ok && p.Published {
@@ -123,4 +217,61 @@ func (f *Follower) step(ctx context.Context, shop string, changes []store.Produc
 		}
 	}
 	return step, err
+}
+
+// rebuild fills a new index from the store and swaps. The old one goes on answering and following meanwhile; an
+// interrupted build is thrown away.
+func (f *Follower) rebuild(ctx context.Context, shop string, generation int64) error {
+	began := time.Now()
+	build, err := f.Engine.Build(ctx, shop)
+	if err != nil {
+		return err
+	}
+	mark, err := f.fill(ctx, shop, build)
+	if err == nil {
+		mark.Generation, mark.Built = generation, true
+		err = build.Swap(ctx, mark)
+	}
+	if err != nil {
+		return errors.Join(err, build.Abort())
+	}
+	if took := time.Since(began); took > time.Second {
+		f.Log.Info("the search index is built", "shop", shop, "took", took)
+	}
+	return nil
+}
+
+func (f *Follower) fill(ctx context.Context, shop string, build Build) (mark Mark, err error) {
+	if mark.Position, err = f.Store.LastChange(ctx, shop); err != nil {
+		return mark, err
+	}
+	apply := func(step Step) error { return build.Apply(ctx, step) }
+	for from := int64(0); ; {
+		products, err := f.Store.PublishedProducts(ctx, shop, from, math.MaxInt64, stepSize)
+		if err != nil {
+			return mark, err
+		}
+		if len(products) == 0 {
+			break
+		}
+		if err := f.accept(shop, apply(Step{Put: products, Position: mark.Position})); err != nil {
+			return mark, err
+		}
+		from = products[len(products)-1].ID + 1
+		if err := f.followOld(ctx, shop); err != nil {
+			return mark, err
+		}
+	}
+	mark.Position, err = f.follow(ctx, shop, mark.Position, apply)
+	return mark, err
+}
+
+// followOld keeps the index that still answers up to date while another is built.
+func (f *Follower) followOld(ctx context.Context, shop string) error {
+	mark, err := f.Engine.Mark(ctx, shop)
+	if err != nil || !mark.Built {
+		return err
+	}
+	_, err = f.follow(ctx, shop, mark.Position, func(step Step) error { return f.Engine.Apply(ctx, shop, step) })
+	return err
 }

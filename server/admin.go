@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"crypto/subtle"
 	"errors"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"shopclerk/config"
 	"shopclerk/internal/store"
 )
 
@@ -25,6 +27,15 @@ func (s *Server) authorized(next echo.HandlerFunc) echo.HandlerFunc {
 		}
 		return next(c)
 	}
+}
+
+// shopOf is the shop that the query names; "main" when it names none.
+func (s *Server) shopOf(c echo.Context) (config.Shop, error) {
+	shop, ok := s.Config().Shop(cmp.Or(c.QueryParam("shop"), "main"))
+	if !ok {
+		return shop, echo.NewHTTPError(http.StatusNotFound, "shop: there is no shop of that id")
+	}
+	return shop, nil
 }
 
 // failure is the body of every error outside the bots' road.

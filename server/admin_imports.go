@@ -72,11 +72,11 @@ func (s *Server) importOf(c echo.Context) (store.Import, error) {
 	if err != nil {
 		return refuse("kind: " + err.Error())
 	}
-	i := store.Import{Kind: string(kind), Shop: cmp.Or(c.QueryParam("shop"), "main"), Source: cmp.Or(c.QueryParam("source"), imports.FileSource)}
-	shop, ok := s.Config().Shop(i.Shop)
-	if !ok {
-		return store.Import{}, echo.NewHTTPError(http.StatusNotFound, "shop: there is no shop of that id")
+	shop, err := s.shopOf(c)
+	if err != nil {
+		return store.Import{}, err
 	}
+	i := store.Import{Kind: string(kind), Shop: shop.ID, Source: cmp.Or(c.QueryParam("source"), imports.FileSource)}
 	if err := imports.CheckSource(i.Source, shop); err != nil {
 		return refuse("source: " + err.Error())
 	}

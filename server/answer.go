@@ -40,18 +40,20 @@ func (s *Server) answerProducts(ctx context.Context, sh *shop, q catalog.Query) 
 	if err != nil {
 		return nil, err
 	}
-	page := bots.Page{Total: hits.Total, More: hits.Total > q.Offset()+len(hits.IDs)}
 	items := make([]catalog.Product, 0, len(hits.IDs))
 	for _, id := range hits.IDs {
 		p, ok := found[id]
 		if !ok || !p.Published || q.HideSoldOut && p.SoldOut() {
-			page.Total--
 			continue
 		}
 		items = append(items, sh.presentProduct(p))
 	}
-	if len(hits.IDs) == 0 {
-		page.More = false // past the end
+	// What was left out is missing in the page and in the total alike, so that what is left says whether there is more.
+	page := bots.Page{Total: hits.Total - (len(hits.IDs) - len(items))}
+	page.More = len(hits.IDs) > 0 && page.Total > q.Offset()+len(items) // no hits: past the end
+	if page.Total == 0 && q.Title != "" && q.Page == 1 {
+		s.Metrics.EmptyResult()
+		s.empties.note(sh.ID, q.Title)
 	}
 	return bots.Products{Items: items, Page: page}, nil
 }

@@ -102,7 +102,7 @@ func start(t *testing.T, s *store.Store, text string, change ...func(*server.Opt
 		t.Fatal(err)
 	}
 	o := server.Options{
-		Config: c, Store: s, Engine: engine, Follower: k.follower, Imports: k.queue,
+		Config: c, Store: s, Engine: search.NewGuard(engine, s, log), Follower: k.follower, Imports: k.queue,
 		Dialects: []bots.Dialect{joinchat.Dialect{}, bothub.Dialect{}}, Draw: pictures.Draw, Log: log,
 	}
 	for _, f := range change {

@@ -16,17 +16,19 @@ func (s *Server) healthz(c echo.Context) error {
 	return c.JSON(http.StatusOK, map[string]string{"status": "ok"})
 }
 
-// Readiness is the body of /readyz. Lag is by how many changes a shop's index is behind the database.
+// Readiness is the body of /readyz.
 type Readiness struct {
 	Status   string                 `json:"status"`   // "ok" or "unavailable"
 	Database string                 `json:"database"` // "ok", "away" or "outdated"
 	Search   map[string]SearchState `json:"search"`   // by shop
 }
 
-// SearchState is how far one shop's index is.
+// SearchState is how one shop's index is. Without a complete index the database answers.
 type SearchState struct {
-	Status string `json:"status"` // "ok", "behind" or "failing"
-	Lag    int64  `json:"lag"`
+	Engine string `json:"engine"` // its name in the configuration
+	Status string `json:"status"` // "ok", "behind", "building" or "failing"
+	Built  bool   `json:"built"`  // complete
+	Lag    int64  `json:"lag"`    // by how many changes it is behind the database
 }
 
 // readyz is 503 only when the database is away or outdated; a search engine in trouble is no reason to send the
@@ -50,14 +52,21 @@ func (s *Server) readyz(c echo.Context) error {
 }
 
 func (s *Server) searchState(ctx context.Context, shop string) SearchState {
-	lag, err := s.Follower.Lag(ctx, shop)
+	state := SearchState{Engine: s.Follower.Engine.Name(), Status: "ok"}
+	mark, err := s.Follower.Engine.Mark(ctx, shop)
+	if err == nil {
+		state.Built = mark.Built
+		state.Lag, err = s.Follower.Lag(ctx, shop)
+	}
 	switch {
 	case err != nil:
-		return SearchState{"failing", 0}
-	case lag > 0:
-		return SearchState{"behind", lag}
+		state.Status = "failing"
+	case !state.Built:
+		state.Status = "building"
+	case state.Lag > 0:
+		state.Status = "behind"
 	}
-	return SearchState{"ok", 0}
+	return state
 }
 
 // picture draws a picture of the sample shop.

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"shopclerk/catalog"
 	"shopclerk/internal/store"
@@ -19,15 +20,26 @@ import (
 	"shopclerk/server/imports"
 )
 
+// indexed is a shop's search in the body of /readyz when all is well.
+const indexed = `{"engine":"embedded","status":"ok","built":true,"lag":0}`
+
 func TestHealthAndReadinessSayHowThingsAre(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		k := start(t, s, twoShops)
+		ready := func(beta string) {
+			t.Helper()
+			k.get(t, "/readyz").is(t, 200, `{"status":"ok","database":"ok","search":{"alpha":`+indexed+`,"beta":`+beta+`}}`+"\n")
+		}
 		k.get(t, "/healthz").is(t, 200, `{"status":"ok"}`+"\n")
-		k.get(t, "/readyz").is(t, 200, `{"status":"ok","database":"ok","search":{"alpha":{"status":"ok","lag":0},"beta":{"status":"ok","lag":0}}}`+"\n")
-		k.loadText(t, "beta", "file", imports.Products, badProducts)
-		k.get(t, "/readyz").is(t, 200, `{"status":"ok","database":"ok","search":{"alpha":{"status":"ok","lag":0},"beta":{"status":"behind","lag":2}}}`+"\n")
+		if got, want := k.get(t, "/readyz"), `"alpha":{"engine":"embedded","status":"building","built":false,"lag":`; got.status != 200 || !strings.Contains(got.body, want) {
+			t.Errorf("without an index: %d %s", got.status, got.body)
+		}
 		k.index(t)
-		k.get(t, "/readyz").is(t, 200, `{"status":"ok","database":"ok","search":{"alpha":{"status":"ok","lag":0},"beta":{"status":"ok","lag":0}}}`+"\n")
+		ready(indexed)
+		k.loadText(t, "beta", "file", imports.Products, badProducts)
+		ready(`{"engine":"embedded","status":"behind","built":true,"lag":2}`)
+		k.index(t)
+		ready(indexed)
 	})
 }
 
@@ -47,40 +59,60 @@ func (f failing) Search(context.Context, string, catalog.Query) (search.Hits, er
 	return search.Hits{}, errInside
 }
 
-// Position fails.
-func (f failing) Position(context.Context, string) (int64, error) { return 0, errInside }
+// Mark fails.
+func (f failing) Mark(context.Context, string) (search.Mark, error) { return search.Mark{}, errInside }
+
+// withEngine is for start: it puts another engine, made of the real one, in its place.
+func withEngine(s *store.Store, change func(search.Engine) search.Engine) func(*server.Options) {
+	return func(o *server.Options) {
+		engine := change(o.Engine.Engine)
+		o.Engine = search.NewGuard(engine, s, o.Log)
+		o.Follower = search.NewFollower(engine, s, o.Follower.Shops, o.Log)
+	}
+}
 
 func TestAFailureOfTheInsideIsToldToNobody(t *testing.T) {
-	for name, panics := range map[string]bool{"an error": false, "a panic": true} {
-		t.Run(name, func(t *testing.T) {
+	const ours, bothubs = `{"success":false,"errors":"Something went wrong. Please try again."}`,
+		`{"success":false,"error":{"code":14500,"message":"Something went wrong. Please try again."}}`
+	cases := []struct {
+		name             string
+		panics           bool
+		status           int
+		joinchat, bothub string
+	}{
+		{"an error of the engine, for which the database stands in", false, 200,
+			`{"success":true,"total":1,"data":[{"title":"Cup","image_url":"","product_type":"Things","vendor":"Acme","buy_url":"","price":"2"}]}`,
+			`{"success":true,"object":"products","has_next_page":false,"products":[{"title":"Cup","image_url":"","product_type":"Things","vendor":"Acme","buy_url":"","price":"2"}]}`},
+		{"a panic", true, 500, ours, bothubs},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
 			storetest.Each(t, func(t *testing.T, s *store.Store) {
-				k := start(t, s, badConfig, func(o *server.Options) {
-					o.Engine = failing{Engine: o.Engine, panics: panics}
-					o.Follower = search.NewFollower(o.Engine, s, func() []string { return []string{"main"} }, o.Log)
-				})
+				k := start(t, s, badConfig, withEngine(s, func(e search.Engine) search.Engine { return failing{e, c.panics} }))
+				k.loadText(t, "main", "file", imports.Products, badProducts)
 				k.loadText(t, "main", "file", imports.Orders, badOrders)
-				k.ask(t, joinchatBot, `{"method":"products"}`).is(t, 500, `{"success":false,"errors":"Something went wrong. Please try again."}`)
-				k.ask(t, bothubBot, `{"request":{"method":"products"}}`).is(t, 500, `{"success":false,"error":{"code":14500,"message":"Something went wrong. Please try again."}}`)
+				k.ask(t, joinchatBot, productQuestion(`"title":"cup"`, "")).is(t, c.status, c.joinchat)
+				k.ask(t, bothubBot, `{"request":{"method":"products"},"params":{"title":"cup"}}`).is(t, c.status, c.bothub)
 				if !strings.Contains(k.log.Text(), "secret-place") {
 					t.Errorf("the log does not say why:\n%s", k.log.Text())
 				}
 				// Orders are answered all the same, and the process stays in service for them.
 				k.ask(t, joinchatBot, orderNumber(`"404"`)).is(t, 200, noOrder)
-				k.get(t, "/readyz").is(t, 200, `{"status":"ok","database":"ok","search":{"main":{"status":"failing","lag":0}}}`+"\n")
+				k.get(t, "/readyz").is(t, 200, `{"status":"ok","database":"ok","search":{"main":{"engine":"embedded","status":"failing","built":false,"lag":0}}}`+"\n")
 			})
 		})
 	}
 }
 
-// late is a search engine that never ends in time.
+// late is a search engine that answers to nobody in time.
 type late struct {
 	search.Engine
 	err error // what it says then; the context's own error when nil
 }
 
-// Search waits until nobody waits for it.
+// Search takes longer than a whole question may, and does not look at its context.
 func (l late) Search(ctx context.Context, _ string, _ catalog.Query) (search.Hits, error) {
-	<-ctx.Done()
+	time.Sleep(4200 * time.Millisecond)
 	if l.err != nil {
 		return search.Hits{}, l.err
 	}
@@ -92,7 +124,8 @@ func TestAnAnswerThatTakesTooLongIsPutOff(t *testing.T) {
 	for name, err := range map[string]error{"it says so": nil, "it says something else, as SQLite's interrupted": errInside} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			k := start(t, anyStore(t), badConfig, func(o *server.Options) { o.Engine = late{o.Engine, err} })
+			s := anyStore(t)
+			k := start(t, s, badConfig, withEngine(s, func(e search.Engine) search.Engine { return late{e, err} }))
 			k.ask(t, joinchatBot, `{"method":"products"}`).is(t, http.StatusServiceUnavailable, awayJoinchat)
 		})
 	}

@@ -8,13 +8,17 @@ import (
 	"net/http"
 	"net/netip"
 	"runtime/debug"
+	"slices"
 	"time"
 
 	"github.com/labstack/echo/v4"
 )
 
-// Keys of what handlers leave in the echo.Context for the log line. Never an account, a body or a signature.
+// logKey is where handlers leave attributes for the log line in the echo.Context. Never an account, a body or a signature.
 const logKey = "log"
+
+// quiet are the routes that machines ask every few seconds.
+var quiet = []string{"/healthz", "/readyz", metricsPath}
 
 // note adds attributes to the request's log line.
 func note(c echo.Context, attrs ...slog.Attr) {
@@ -35,7 +39,7 @@ func (s *Server) logged(next echo.HandlerFunc) echo.HandlerFunc {
 		}
 		path := c.Path() // the route, not what a stranger wrote
 		level := slog.LevelInfo
-		if path == "/healthz" || path == "/readyz" {
+		if slices.Contains(quiet, path) {
 			level = slog.LevelDebug
 		}
 		if !s.Log.Enabled(c.Request().Context(), level) {

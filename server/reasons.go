@@ -10,6 +10,7 @@ import (
 	"shopclerk/internal/store"
 	"shopclerk/orders"
 	"shopclerk/packages"
+	"shopclerk/search"
 	"shopclerk/server/bots"
 )
 
@@ -28,6 +29,7 @@ func reasonOf(err error) *bots.Refusal {
 		{packages.ErrNotFound, bots.PackageNotFound},
 		{store.ErrUnavailable, bots.Unavailable},
 		{store.ErrOutdated, bots.Unavailable},
+		{search.ErrNotBuilt, bots.Unavailable},
 		{context.DeadlineExceeded, bots.Unavailable},
 		{context.Canceled, bots.Unavailable}, // the caller has gone, or the server is stopping
 		{echo.ErrMethodNotAllowed, bots.MethodNotAllowed},

@@ -13,6 +13,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"shopclerk/config"
+	"shopclerk/internal/metrics"
 	"shopclerk/internal/store"
 	"shopclerk/search"
 	"shopclerk/server/bots"
@@ -29,30 +30,32 @@ const (
 type Options struct {
 	Config   *config.Config
 	Store    *store.Store
-	Engine   search.Engine
+	Engine   *search.Guard
 	Follower *search.Follower
 	Imports  *imports.Queue
 	Dialects []bots.Dialect
 	// Draw writes a PNG of the sample shop; its error means that there is no such picture.
-	Draw func(w io.Writer, name string) error
-	Log  *slog.Logger
+	Draw    func(w io.Writer, name string) error
+	Log     *slog.Logger
+	Metrics *metrics.Metrics // nil counts nothing
 }
 
 // Server answers HTTP requests. Make it with New.
 type Server struct {
 	Options
-	echo  *echo.Echo
-	state atomic.Pointer[state]
+	echo    *echo.Echo
+	state   atomic.Pointer[state]
+	empties *empties
 }
 
 // New makes a server; nothing is listened on yet.
 func New(o Options) *Server {
-	s := &Server{Options: o, echo: echo.New()}
+	s := &Server{Options: o, echo: echo.New(), empties: newEmpties(o)}
 	s.Reload(o.Config)
 	s.echo.HideBanner, s.echo.HidePort = true, true
 	s.echo.HTTPErrorHandler = s.fail
 	s.echo.IPExtractor = s.clientAddress
-	s.echo.Pre(s.logged, s.recovered)
+	s.echo.Pre(s.counted, s.logged, s.recovered)
 	s.routes()
 	return s
 }
@@ -66,12 +69,30 @@ func (s *Server) routes() {
 	admin := s.echo.Group("/admin/api", s.authorized)
 	admin.POST("/imports", s.postImport)
 	admin.GET("/imports/:id", s.getImport)
+	admin.GET("/searches/empty", s.getEmptySearches)
+	if listen := s.Options.Config.MetricsListen; listen == s.Options.Config.Listen { // as it is at the start, like both addresses
+		s.echo.GET(metricsPath, echo.WrapHandler(s.Metrics.Handler()), s.authorized)
+	}
 }
 
 var otherThanPOST = []string{http.MethodGet, http.MethodHead, http.MethodPut, http.MethodPatch, http.MethodDelete, http.MethodOptions}
 
+// Run does what is to be done beside the requests, until the context ends, and then what is left of it. It is to end after
+// the last request.
+func (s *Server) Run(ctx context.Context) { s.empties.run(ctx) }
+
 // Reload takes a new configuration for the requests to come: shops, bots, secrets, the admin token.
-func (s *Server) Reload(c *config.Config) { s.state.Store(newState(c, s.Dialects)) }
+func (s *Server) Reload(c *config.Config) {
+	before := s.state.Swap(newState(c, s.Dialects))
+	if before == nil {
+		return
+	}
+	for _, shop := range before.config.Shops {
+		if _, ok := c.Shop(shop.ID); !ok {
+			s.Metrics.DropLag(shop.ID)
+		}
+	}
+}
 
 // Config is the configuration in force.
 func (s *Server) Config() *config.Config { return s.state.Load().config }
@@ -80,9 +101,11 @@ func (s *Server) Config() *config.Config { return s.state.Load().config }
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.echo.ServeHTTP(w, r) }
 
 // HTTP returns the http.Server for an address. Requests get ctx as their base.
-func (s *Server) HTTP(ctx context.Context) *http.Server {
+func (s *Server) HTTP(ctx context.Context) *http.Server { return s.http(s) }
+
+func (s *Server) http(handler http.Handler) *http.Server {
 	return &http.Server{
-		Handler: s, ReadHeaderTimeout: readHeaderTimeout, IdleTimeout: idleTimeout,
+		Handler: handler, ReadHeaderTimeout: readHeaderTimeout, IdleTimeout: idleTimeout,
 		MaxHeaderBytes: 16 << 10,
 		ErrorLog:       slog.NewLogLogger(s.Log.Handler(), slog.LevelDebug), // what strangers send that is no HTTP
 	}

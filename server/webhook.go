@@ -56,6 +56,7 @@ func (s *Server) converse(ctx context.Context, c echo.Context, state *state, dia
 	if b == nil {
 		return nil, nil, &bots.Refusal{Reason: bots.BadSignature}
 	}
+	questionOf(c).method = request.Method
 	note(c, slog.String("shop", b.shop.ID), slog.String("platform", dialect.Platform()),
 		slog.String("question", request.Method), slog.String("question_id", clip(request.ID)))
 	if err != nil {
@@ -158,6 +159,7 @@ func (s *Server) refuse(c echo.Context, dialect bots.Dialect, language string, e
 	case bots.MethodNotAllowed:
 		c.Response().Header().Set(echo.HeaderAllow, http.MethodPost)
 	}
+	questionOf(c).refused(refusal.Reason)
 	note(c, slog.Int("refused", int(refusal.Reason)))
 	return reply(c, status, dialect.Refuse(refusal.Reason, refusal.Words(language)))
 }

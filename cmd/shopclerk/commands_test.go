@@ -137,7 +137,7 @@ func TestMySQLIsMigratedByMigrateAlone(t *testing.T) {
 			both.Wait()
 			contains(t, execute(t, dir, "", "migrate").expect(t, 0).stdout, "migrated: 0 steps")
 			s := startServe(t, dir, "--sample")
-			contains(t, s.ask(t, "products", "--title", "T-shirt"), "Classic White T-Shirt")
+			contains(t, s.ask(t, "products", "--title", "T-shirt"), "White T-Shirt, Kids")
 			contains(t, execute(t, dir, "", "migrate").expect(t, 0).stdout, "migrated: 0 steps") // beside a running serve
 			s.stop(t)
 		})

@@ -100,13 +100,14 @@ func (k *clerk) run(ctx context.Context, app *app, log *slog.Logger) error {
 	k.catchUpFirst(ctx, log)
 	work, stop := context.WithCancel(context.WithoutCancel(ctx))
 	var workers sync.WaitGroup
-	for _, worker := range []func(context.Context){k.follower.Run, k.queue.Run, func(c context.Context) { k.reloadOnHangup(c, app, hangup, log) }} {
+	for _, worker := range []func(context.Context){k.follower.Run, k.queue.Run, k.Run, func(c context.Context) { k.reloadOnHangup(c, app, hangup, log) }} {
 		workers.Go(func() { worker(work) })
 	}
 	defer workers.Wait()
 	defer stop()
 	s := k.HTTP(ctx)
 	failed := make(chan error, 1)
+	defer k.serveMetrics(ctx, log)()
 	go func() { failed <- s.Serve(listener) }()
 	log.Info("serving", "address", "http://"+listener.Addr().String(), "database", k.store.Dialect(), "config", k.Config().File)
 	k.printAsk(app)
@@ -122,6 +123,27 @@ func (k *clerk) run(ctx context.Context, app *app, log *slog.Logger) error {
 		return fmt.Errorf("not all requests were finished in %s: %w", shutdownTimeout, err)
 	}
 	return nil
+}
+
+// serveMetrics listens on metrics_listen, unless it is off or the public address. A port that is taken, as 9090 often is,
+// is no reason not to serve.
+func (k *clerk) serveMetrics(ctx context.Context, log *slog.Logger) (stop func()) {
+	address := k.Config().MetricsListen
+	if address == "" || address == k.Config().Listen {
+		return func() {}
+	}
+	listener, err := net.Listen("tcp", address)
+	if err != nil {
+		log.Warn("metrics are not served; set metrics_listen to a free address, or to \"\"", "error", err)
+		return func() {}
+	}
+	s := k.MetricsHTTP(ctx)
+	go func() {
+		if err := s.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+			log.Error("metrics are served no more", "error", err)
+		}
+	}()
+	return func() { s.Close() }
 }
 
 func (k *clerk) catchUpFirst(ctx context.Context, log *slog.Logger) {

@@ -27,7 +27,7 @@ func TestANewUserStartsTheSampleShopAndAsksEverything(t *testing.T) {
 		args  []string
 		parts []string
 	}{
-		{[]string{"products", "--title", "T-shirt"}, []string{`"success":true`, "Classic White T-Shirt"}},
+		{[]string{"products", "--title", "T-shirt"}, []string{`"success":true`, "White T-Shirt, Kids"}},
 		{[]string{"products", "--vendor", "kumo & pine"}, []string{`"vendor":"Kumo & Pine"`}},
 		{[]string{"property", "--search-type", "product_type"}, []string{`"T-Shirts"`}},
 		{[]string{"orders", "--order-number", "12345678902"}, []string{`"order_number":"12345678902"`, `"total_cost":56.14`}},

@@ -12,6 +12,7 @@ import (
 	"github.com/gofrs/flock"
 
 	"shopclerk/config"
+	"shopclerk/internal/metrics"
 	"shopclerk/internal/store"
 	"shopclerk/search"
 	"shopclerk/search/embedded"
@@ -122,6 +123,7 @@ type clerk struct {
 	engine   search.Engine
 	follower *search.Follower
 	queue    *imports.Queue
+	metrics  *metrics.Metrics
 }
 
 // assemble puts a server together.
@@ -137,15 +139,18 @@ func assemble(c *config.Config, s *store.Store, log *slog.Logger) (*clerk, error
 	if err != nil {
 		return nil, err
 	}
-	k.engine = engine
+	k.engine, k.metrics = engine, metrics.New(versionName())
 	k.follower = search.NewFollower(engine, s, shops, log)
+	k.follower.Repaired, k.follower.Refused, k.follower.Lagging = k.metrics.Repaired, k.metrics.Refused, k.metrics.SetLag
+	guard := search.NewGuard(engine, s, log)
+	guard.Observe, guard.Fallback = k.metrics.ObserveSearch, k.metrics.Fallback
 	find := func(id string) (config.Shop, bool) { return k.Config().Shop(id) }
 	if k.queue, err = imports.NewQueue(filepath.Join(c.DataDir, "uploads"), s, find, k.follower.Kick, log); err != nil {
 		return nil, errors.Join(err, engine.Close())
 	}
 	k.Server = server.New(server.Options{
-		Config: c, Store: s, Engine: engine, Follower: k.follower, Imports: k.queue,
-		Dialects: dialects(), Draw: new(gallery).draw, Log: log,
+		Config: c, Store: s, Engine: guard, Follower: k.follower, Imports: k.queue,
+		Dialects: dialects(), Draw: new(gallery).draw, Log: log, Metrics: k.metrics,
 	})
 	return k, nil
 }

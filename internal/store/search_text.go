@@ -18,9 +18,9 @@ const (
 // first, then whole values between signs.
 func searchText(p catalog.Product) string {
 	var b strings.Builder
-	for _, text := range []string{p.Title, p.SKU, p.Vendor, p.ProductType} {
+	for _, terms := range [][]string{words.Terms(p.Title), words.SKU(p.SKU), words.Terms(p.Vendor), words.Terms(p.ProductType)} {
 		b.WriteString(" ")
-		b.WriteString(strings.Join(words.Terms(text), " "))
+		b.WriteString(strings.Join(terms, " "))
 	}
 	b.WriteString(" ")
 	for _, code := range words.Codes(append([]string{p.SKU}, p.Codes...)...) {

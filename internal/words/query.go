@@ -57,6 +57,17 @@ func (q Query) has(term string) bool {
 	return slices.ContainsFunc(q.Words, func(w Word) bool { return w.Text == term })
 }
 
+// Sequence returns the words of a text in their order, as Parse would look them up: each once for each time it stands
+// there, without the further terms under which the text is found.
+func Sequence(text string) []string {
+	tokens := split(text)
+	var out []string
+	for i := range tokens {
+		out = append(out, asked(tokens, i)...)
+	}
+	return out
+}
+
 // asked are the terms that token i is looked up by. What a seam says needs not be said again by its two sides.
 func asked(tokens []token, i int) []string {
 	t := tokens[i]

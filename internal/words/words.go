@@ -16,8 +16,14 @@ type token struct {
 	joined bool // a sign such as a hyphen, or nothing at all, is between this one and the one before
 }
 
-// shortPart is up to how many letters a part of "usb c" or "t shirt" has, which is often written in one word.
-const shortPart = 3
+// shortPart is up to how many letters a part of "usb c" or "t shirt" has, which is often written in one word; a part with
+// digits, as in "xbox 360", may have twice as many.
+const shortPart = 2
+
+func short(part string) bool {
+	n := letters(part)
+	return n <= shortPart || n <= 2*shortPart && strings.ContainsFunc(part, unicode.IsNumber)
+}
 
 // Terms returns the terms of a text, in its order, each as often as it comes: words of alphabets without their plural s,
 // "t-shirt" also as "tshirt", and of scripts without spaces each character and each pair of characters.
@@ -53,7 +59,7 @@ func appendSeam(out []string, tokens []token, i int) []string {
 		if i > 1 && before.joined && !tokens[i-2].run {
 			out = append(out, tokens[i-2].text+joined)
 		}
-	case min(letters(before.text), letters(t.text)) <= shortPart:
+	case short(before.text) || short(t.text):
 		out = append(out, before.text+t.text)
 	}
 	return out
@@ -66,13 +72,13 @@ func seam(before, after token) string {
 		return ""
 	}
 	if after.run {
-		if letters(before.text) > shortPart-1 {
+		if letters(before.text) > shortPart {
 			return ""
 		}
 		r, _ := utf8.DecodeRuneInString(after.text)
 		return before.text + string(r)
 	}
-	if letters(after.text) > shortPart-1 {
+	if letters(after.text) > shortPart {
 		return ""
 	}
 	r, _ := utf8.DecodeLastRuneInString(before.text)
@@ -183,6 +189,20 @@ func Code(text string) string {
 		return -1
 	}, Fold(text))
 	return code
+}
+
+// partOfCode is from how many letters on a part of a SKU is looked up by itself: shorter ones stand in half the shop's.
+const partOfCode = 4
+
+// SKU returns the terms of a SKU: it as a whole, and its longer parts.
+func SKU(text string) []string {
+	out := Codes(text)
+	for _, t := range split(text) {
+		if letters(t.text) >= partOfCode && !slices.Contains(out, t.text) {
+			out = append(out, t.text)
+		}
+	}
+	return out
 }
 
 // Codes are the folded codes under which a product is found alone, without repetition.

@@ -19,7 +19,7 @@ import (
 )
 
 // settings is raised when the mapping or what a text's terms are changes; an index of other settings is built anew.
-const settings = "4"
+const settings = "5"
 
 // Fields in which terms are looked up.
 const (
@@ -59,7 +59,7 @@ type document struct {
 	WholeVendor string   `json:"whole_vendor"`
 	SoldOut     string   `json:"sold_out"`
 	Newest      string   `json:"newest"`     // sorts the newest update first, then by id; of one document alone
-	Line        string   `json:"line"`       // the title's terms in their order
+	Line        string   `json:"line"`       // the words of the title in their order
 	ByTitle     string   `json:"by_title"`   // keys end with the id
 	ByCreated   string   `json:"by_created"` // likewise
 	Digest      string   `json:"digest"`
@@ -67,13 +67,12 @@ type document struct {
 
 func newDocument(p catalog.Product) document {
 	d := document{
-		SKU: line(p.SKU), Vendor: line(p.Vendor), Type: line(p.ProductType), Desc: line(cut(p.Desc, maxIndexedDesc)),
+		SKU: strings.Join(words.SKU(p.SKU), " "), Vendor: line(p.Vendor), Type: line(p.ProductType), Desc: line(cut(p.Desc, maxIndexedDesc)),
 		Codes:     words.Codes(append([]string{p.SKU}, p.Codes...)...),
 		WholeType: words.Fold(p.ProductType), WholeVendor: words.Fold(p.Vendor),
 		Newest: sortKey(^micros(p.UpdatedAt), p.ID), ByCreated: sortKey(micros(p.CreatedAt), p.ID),
-		Line: line(p.Title), ByTitle: cut(words.Fold(p.Title), maxSortedTitle) + "\x00" + idKey(p.ID),
+		Title: line(p.Title), Line: strings.Join(words.Sequence(p.Title), " "), ByTitle: cut(words.Fold(p.Title), maxSortedTitle) + "\x00" + idKey(p.ID),
 	}
-	d.Title = d.Line
 	if p.SoldOut() {
 		d.SoldOut = yes
 	}

@@ -302,3 +302,7 @@ func TestWhateverIsTypedIsAnswered(t *testing.T) {
 		}
 	}
 }
+
+func TestTheEmbeddedEngineFindsWhatPeopleJudgedToBeRight(t *testing.T) {
+	searchtest.Relevance(t, open(t, t.TempDir(), nil), "../../testdata/search")
+}

@@ -1,6 +1,7 @@
 package embedded
 
 import (
+	"math/bits"
 	"slices"
 
 	index "github.com/blevesearch/bleve_index_api"
@@ -49,14 +50,43 @@ func (l *lookup) match(fields []fieldScore) {
 	for _, c := range l.joined(fields) {
 		perWord[c.at] = append(perWord[c.at], c.candidate)
 	}
-	for _, list := range perWord {
+	for i, list := range perWord {
+		rarity := l.rarity(l.words.Words[i].Text)
 		slices.SortStableFunc(list, func(a, b candidate) int { return int(b.score) - int(a.score) })
 		l.tally.next()
 		for _, c := range list {
-			l.each(c.field, c.term, func(doc uint32) { l.tally.add(doc, c.score) })
+			l.each(c.field, c.term, func(doc uint32) { l.tally.add(doc, c.score+rarity) })
 		}
 	}
 }
+
+// rarity is what a word earns for being in few titles: of two products with one word of "white T-shirt" each, the shirt is
+// the better one, for more things are white.
+func (l *lookup) rarity(term string) uint32 {
+	if l.err != nil {
+		return 0
+	}
+	var all, with uint64
+	if all, l.err = l.reader.DocCount(); l.err != nil {
+		return 0
+	}
+	postings, err := l.reader.TermFieldReader(l.ctx, []byte(term), titleField, false, false, false)
+	if err != nil {
+		l.err = err
+		return 0
+	}
+	defer postings.Close()
+	if with = postings.Count(); with == 0 {
+		return 0
+	}
+	return min(maxRarity, uint32(perHalving*bits.Len64(all/with))) //nolint:gosec // at most 64 times a few
+}
+
+// What a word earns each time that half as many titles have it, and at the most.
+const (
+	perHalving = 3
+	maxRarity  = 30
+)
 
 type joinedCandidate struct {
 	candidate

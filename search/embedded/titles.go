@@ -41,7 +41,7 @@ func closeness(asked []string, joins []words.Join, title []string) uint32 {
 		have++
 		if last >= 0 && at > last {
 			score += inOrder
-			if at-last <= 2 { // a pair of characters has its single ones between
+			if at == last+1 {
 				score += neighbours
 			}
 		}

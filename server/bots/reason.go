@@ -21,6 +21,16 @@ const (
 	Unavailable             // the database is away
 )
 
+var reasonNames = [...]string{
+	Internal: "internal", Unreadable: "unreadable", InvalidRequest: "invalid_request", BadSignature: "bad_signature",
+	UserNotFound: "user_not_found", OrderNotFound: "order_not_found", PackageNotFound: "package_not_found",
+	UnknownMethod: "unknown_method", MethodNotAllowed: "method_not_allowed", TooLarge: "too_large",
+	TooManyRequests: "too_many_requests", Unavailable: "unavailable",
+}
+
+// String is the reason's name in metrics. Dashboards and alerts rest on it.
+func (r Reason) String() string { return reasonNames[r] }
+
 // Refusal is a request that cannot be answered as it is. Field and Problem say what is wrong where.
 type Refusal struct {
 	Reason  Reason

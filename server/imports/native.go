@@ -1,7 +1,9 @@
 package imports
 
 import (
+	"strings"
 	"time"
+	"unicode"
 
 	"github.com/shopspring/decimal"
 
@@ -14,13 +16,14 @@ import (
 
 // productNames are the fields of a product, for telling what is not known.
 var productNames = []string{
-	"sku", "title", "product_type", "vendor", "desc", "image_url", "detail_url", "buy_url", "price", "currency", "stock",
+	"sku", "barcode", "title", "product_type", "vendor", "desc", "image_url", "detail_url", "buy_url", "price", "currency", "stock",
 	"published", "created_at", "updated_at",
 }
 
 func readProduct(f fields) catalog.Change {
 	return catalog.Change{
 		SKU:         f.key("sku", catalog.MaxSKU),
+		Codes:       barcodes(f.text("barcode", catalog.MaxCodes)),
 		Title:       f.notEmpty("title", catalog.MaxTitle),
 		ProductType: f.facet("product_type"),
 		Vendor:      f.facet("vendor"),
@@ -35,6 +38,15 @@ func readProduct(f fields) catalog.Change {
 		CreatedAt:   notZero(f.time("created_at")),
 		UpdatedAt:   notZero(f.time("updated_at")),
 	}
+}
+
+// barcodes reads one barcode, or several with spaces, commas or bars between them.
+func barcodes(text *string) *[]string {
+	if text == nil {
+		return nil
+	}
+	list := strings.FieldsFunc(*text, func(r rune) bool { return unicode.IsSpace(r) || r == ',' || r == '|' })
+	return &list
 }
 
 // notZero takes an emptied time as not mentioned: a product always has its times.

@@ -4,7 +4,7 @@ FUZZTIME  ?= 60s
 VERSION   ?= $(shell git describe --tags --always --dirty 2>/dev/null)
 TOOL       = go tool -modfile=tools.mod
 
-.PHONY: build check format vet staticcheck test fuzz fuzz-short bench bench-short vuln lint-deploy
+.PHONY: build check format vet staticcheck test fuzz fuzz-short bench bench-short relevance crash vuln lint-deploy
 
 build:
 	CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o bin/shopclerk ./cmd/shopclerk
@@ -41,6 +41,15 @@ bench:
 
 bench-short:
 	go run ./internal/bench -short
+
+# How well searches find what people judged to be right, a table for each engine. For Meilisearch set TEST_MEILI_URL and
+# TEST_MEILI_KEY to a server whose indexes may be made and deleted.
+relevance:
+	go test -count=1 -v -run 'Judged' ./search/... | grep -v '^=== \|^---\|no test files\|^PASS'
+
+# Kills the server and imports 200 times at random moments, then compares the search index with the database. CI does it 5 times.
+crash:
+	CRASH_ROUNDS=200 go test -count=1 -v -timeout 20m -run TestAfterCrashes ./cmd/shopclerk
 
 # Asks the Go vulnerability database, so it needs the internet.
 vuln:

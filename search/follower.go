@@ -36,13 +36,19 @@ type Follower struct {
 	// Lagging is told how far each shop's index is behind, in changes and in seconds. It may be nil.
 	Lagging func(shop string, changes int64, seconds float64)
 
-	kicks    chan struct{}
-	complete map[string]time.Time // when a shop's index was last seen to be complete; Run alone uses it
+	kicks chan struct{}
+	seen  map[string]lastSeen // by shop; Run alone uses it
+}
+
+// lastSeen is what was last learned of an index: by how many changes it was behind, and when it was not.
+type lastSeen struct {
+	lag      int64
+	complete time.Time
 }
 
 // NewFollower makes a follower; Run starts it.
 func NewFollower(engine Engine, s *store.Store, shops func() []string, log *slog.Logger) *Follower {
-	return &Follower{Engine: engine, Store: s, Shops: shops, Log: log, kicks: make(chan struct{}, 1), complete: map[string]time.Time{}}
+	return &Follower{Engine: engine, Store: s, Shops: shops, Log: log, kicks: make(chan struct{}, 1), seen: map[string]lastSeen{}}
 }
 
 // Kick asks Run to look at once.
@@ -119,20 +125,24 @@ func (f *Follower) Lag(ctx context.Context, shop string) (int64, error) {
 	return last - mark.Position, err
 }
 
-// reportLag tells how far the indexes are behind; the seconds are since one was last seen to be complete.
+// reportLag tells how far the indexes are behind; the seconds are since one was last seen to be complete, and go on while
+// nothing can be learned of it.
 func (f *Follower) reportLag(ctx context.Context) {
 	if f.Lagging == nil {
 		return
 	}
 	for _, shop := range f.Shops() {
+		seen := f.seen[shop]
 		lag, err := f.Lag(ctx, shop)
 		if err != nil {
-			continue
+			lag = max(seen.lag, 1)
 		}
-		if lag == 0 || f.complete[shop].IsZero() {
-			f.complete[shop] = time.Now()
+		if lag == 0 || seen.complete.IsZero() {
+			seen.complete = time.Now()
 		}
-		f.Lagging(shop, lag, time.Since(f.complete[shop]).Seconds())
+		seen.lag = lag
+		f.seen[shop] = seen
+		f.Lagging(shop, lag, time.Since(seen.complete).Seconds())
 	}
 }
 

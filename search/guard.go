@@ -3,7 +3,9 @@ package search
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
+	"runtime/debug"
 	"time"
 
 	"github.com/failsafe-go/failsafe-go/circuitbreaker"
@@ -72,7 +74,7 @@ func (g *Guard) ask(ctx context.Context, shop string, q catalog.Query) (hits Hit
 	} else {
 		within, cancel := context.WithTimeout(ctx, budget)
 		defer cancel()
-		hits, err = g.Engine.Search(within, shop, q)
+		hits, err = g.within(within, shop, q)
 		outcome = outcomeOf(hits, err, within)
 		if outcome == Failed || outcome == TimedOut && ctx.Err() == nil {
 			g.breaker.RecordFailure()
@@ -84,6 +86,32 @@ func (g *Guard) ask(ctx context.Context, shop string, q catalog.Query) (hits Hit
 		g.Observe(g.Engine.Name(), outcome, time.Since(began))
 	}
 	return hits, outcome, err
+}
+
+// within asks the engine and waits no longer than the context lives, whatever the engine makes of it. A panic is an error
+// here, for it must not take the server with it.
+func (g *Guard) within(ctx context.Context, shop string, q catalog.Query) (Hits, error) {
+	type result struct {
+		hits Hits
+		err  error
+	}
+	answered := make(chan result, 1)
+	go func() {
+		var r result
+		defer func() {
+			if cause := recover(); cause != nil {
+				r.err = fmt.Errorf("panic: %v\n%s", cause, debug.Stack())
+			}
+			answered <- r
+		}()
+		r.hits, r.err = g.Engine.Search(ctx, shop, q)
+	}()
+	select {
+	case r := <-answered:
+		return r.hits, r.err
+	case <-ctx.Done():
+		return Hits{}, ctx.Err()
+	}
 }
 
 func outcomeOf(hits Hits, err error, within context.Context) string {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -16,12 +17,18 @@ type ctxType = context.Context
 // away is an engine that fails, or hangs until it is told to stop.
 type away struct {
 	search.Engine
-	hangs bool
-	asked int
+	hangs, deaf, panics bool
+	asked               atomic.Int32
 }
 
 func (a *away) Search(ctx ctxType, _ string, _ catalog.Query) (search.Hits, error) {
-	a.asked++
+	a.asked.Add(1)
+	if a.panics {
+		panic("out of range")
+	}
+	if a.deaf {
+		select {}
+	}
 	if a.hangs {
 		<-ctx.Done()
 		return search.Hits{}, ctx.Err()
@@ -43,6 +50,8 @@ func TestTheStoreAnswersForAnEngineThatDoesNot(t *testing.T) {
 		{"an engine that works", working, search.OK, false},
 		{"an engine that fails", &away{Engine: working}, search.Failed, true},
 		{"an engine that hangs", &away{Engine: working, hangs: true}, search.TimedOut, true},
+		{"an engine that hangs and does not listen", &away{Engine: working, deaf: true}, search.TimedOut, true},
+		{"an engine that panics", &away{Engine: working, panics: true}, search.Failed, true},
 		{"an index that is not built", newEngine(t), search.NotBuilt, true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -76,14 +85,16 @@ func TestAnEngineThatFailsTooOftenIsLeftAlone(t *testing.T) {
 			t.Fatalf("found %+v, %v", hits, err)
 		}
 	}
-	if e.asked > 10 {
-		t.Errorf("it was asked %d times", e.asked)
+	if n := e.asked.Load(); n > 10 {
+		t.Errorf("it was asked %d times", n)
 	}
 }
 
 func TestWhoIsGoneGetsNoAnswerAndTheEngineIsNotBlamed(t *testing.T) {
 	s, e := sqlite(t), &away{Engine: newEngine(t), hangs: true}
 	g := search.NewGuard(e, s, slog.New(slog.DiscardHandler))
+	var last string
+	g.Observe = func(_, outcome string, _ time.Duration) { last = outcome }
 	for range 20 {
 		gone, cancel := context.WithCancel(ctx)
 		cancel()
@@ -91,7 +102,7 @@ func TestWhoIsGoneGetsNoAnswerAndTheEngineIsNotBlamed(t *testing.T) {
 			t.Error("who is gone is answered")
 		}
 	}
-	if e.asked != 20 {
-		t.Errorf("it was asked %d times", e.asked)
+	if _, err := g.Search(ctx, "main", catalog.Query{Page: 1, Limit: 1}); err != nil || last != search.TimedOut {
+		t.Errorf("the next one has the outcome %q, %v", last, err)
 	}
 }

@@ -148,6 +148,7 @@ func assemble(c *config.Config, s *store.Store, log *slog.Logger) (*clerk, error
 	if k.queue, err = imports.NewQueue(filepath.Join(c.DataDir, "uploads"), s, find, k.follower.Kick, log); err != nil {
 		return nil, errors.Join(err, engine.Close())
 	}
+	k.queue.Imported = k.metrics.Imported
 	k.Server = server.New(server.Options{
 		Config: c, Store: s, Engine: guard, Follower: k.follower, Imports: k.queue,
 		Dialects: dialects(), Draw: new(gallery).draw, Log: log, Metrics: k.metrics,

@@ -49,6 +49,9 @@ type Queue struct {
 	log   *slog.Logger
 	left  []string // ids that an earlier process did not come to
 	ids   chan string
+
+	// Imported is told how many rows of an import ended how: "new", "changed", "unchanged" or "refused". It may be nil.
+	Imported func(kind, result string, n int)
 }
 
 // NewQueue keeps uploads in a folder, which it creates when needed. done is called after each import.
@@ -191,6 +194,11 @@ func (q *Queue) try(ctx context.Context, id string) error {
 	}
 	if err := q.store.SaveImport(ctx, i); err != nil {
 		return err
+	}
+	if q.Imported != nil && !i.DryRun {
+		for result, n := range map[string]int{"new": i.New, "changed": i.Changed, "unchanged": i.Unchanged, "refused": i.Refused} {
+			q.Imported(i.Kind, result, n)
+		}
 	}
 	q.log.Info("import ended", "import", id, "shop", i.Shop, "kind", i.Kind, "state", i.State, "rows", i.Read, "refused", i.Refused)
 	q.remove(id)

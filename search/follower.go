@@ -166,6 +166,9 @@ func (f *Follower) catchUp(ctx context.Context, shop string) error {
 		return f.rebuild(ctx, shop, generation)
 	}
 	_, err = f.follow(ctx, shop, mark.Position, func(step Step) error { return f.Engine.Apply(ctx, shop, step) })
+	if errors.Is(err, ErrNotBuilt) { // somebody has deleted it
+		return f.rebuild(ctx, shop, generation)
+	}
 	return err
 }
 

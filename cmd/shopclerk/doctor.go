@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"log/slog"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -85,9 +86,24 @@ func (d *doctor) examine(ctx context.Context, app *app) {
 		return
 	}
 	d.clock(ctx, s)
+	d.engine(ctx, c, log)
 	d.search(ctx, c)
 	d.feeds(c)
 	d.uploads(c)
+}
+
+// engine asks a search server that is not in the process whether it can be worked with.
+func (d *doctor) engine(ctx context.Context, c *config.Config, log *slog.Logger) {
+	if c.Search.Engine != config.Meilisearch {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, healthTimeout)
+	defer cancel()
+	if err := openMeili(c, nil, log).Check(ctx); err != nil {
+		d.fail("search", "%v", err)
+		return
+	}
+	d.ok("search", "Meilisearch at %s can be worked with", c.Search.URL)
 }
 
 func countBots(c *config.Config) (n int) {

@@ -100,7 +100,11 @@ func (k *clerk) run(ctx context.Context, app *app, log *slog.Logger) error {
 	k.catchUpFirst(ctx, log)
 	work, stop := context.WithCancel(context.WithoutCancel(ctx))
 	var workers sync.WaitGroup
-	for _, worker := range []func(context.Context){k.follower.Run, k.queue.Run, k.Run, func(c context.Context) { k.reloadOnHangup(c, app, hangup, log) }} {
+	running := []func(context.Context){k.follower.Run, k.queue.Run, k.Run, func(c context.Context) { k.reloadOnHangup(c, app, hangup, log) }}
+	if k.leader != nil {
+		running = append(running, k.leader.Run)
+	}
+	for _, worker := range running {
 		workers.Go(func() { worker(work) })
 	}
 	defer workers.Wait()

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
@@ -16,6 +17,7 @@ import (
 	"shopclerk/internal/store"
 	"shopclerk/search"
 	"shopclerk/search/embedded"
+	"shopclerk/search/meili"
 	"shopclerk/server"
 	"shopclerk/server/bots"
 	"shopclerk/server/bots/bothub"
@@ -122,6 +124,7 @@ type clerk struct {
 	store    *store.Store
 	engine   search.Engine
 	follower *search.Follower
+	leader   *search.Leader // nil where each process has an index of its own
 	queue    *imports.Queue
 	metrics  *metrics.Metrics
 }
@@ -135,13 +138,17 @@ func assemble(c *config.Config, s *store.Store, log *slog.Logger) (*clerk, error
 		}
 		return ids
 	}
-	engine, err := openEngine(c, log)
+	engine, leader, err := openEngine(c, s, log)
 	if err != nil {
 		return nil, err
 	}
+	k.leader = leader
 	k.engine, k.metrics = engine, metrics.New(versionName())
 	k.follower = search.NewFollower(engine, s, shops, log)
 	k.follower.Repaired, k.follower.Refused, k.follower.Lagging = k.metrics.Repaired, k.metrics.Refused, k.metrics.SetLag
+	if leader != nil {
+		k.follower.Lead = leader.Lead
+	}
 	guard := search.NewGuard(engine, s, log)
 	guard.Observe, guard.Fallback = k.metrics.ObserveSearch, k.metrics.Fallback
 	find := func(id string) (config.Shop, bool) { return k.Config().Shop(id) }
@@ -156,9 +163,16 @@ func assemble(c *config.Config, s *store.Store, log *slog.Logger) (*clerk, error
 	return k, nil
 }
 
-func openEngine(c *config.Config, log *slog.Logger) (search.Engine, error) {
-	if c.Search.Engine != config.Embedded {
-		return nil, fmt.Errorf("search.engine: %s is not in this version yet; use %s", c.Search.Engine, config.Embedded)
+// openEngine opens the engine of the configuration, with who leads where processes share one.
+func openEngine(c *config.Config, s *store.Store, log *slog.Logger) (search.Engine, *search.Leader, error) {
+	if c.Search.Engine == config.Embedded {
+		engine, err := embedded.Open(filepath.Join(c.DataDir, "index"), log)
+		return engine, nil, err
 	}
-	return embedded.Open(filepath.Join(c.DataDir, "index"), log)
+	leader := &search.Leader{Store: s, Holder: rand.Text(), Log: log}
+	return openMeili(c, leader, log), leader, nil
+}
+
+func openMeili(c *config.Config, marks meili.Marks, log *slog.Logger) *meili.Engine {
+	return meili.Open(meili.Options{URL: c.Search.URL, Key: c.Search.Key, Prefix: c.Search.Prefix, Marks: marks, Log: log})
 }

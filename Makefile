@@ -4,7 +4,7 @@ FUZZTIME  ?= 60s
 VERSION   ?= $(shell git describe --tags --always --dirty 2>/dev/null)
 TOOL       = go tool -modfile=tools.mod
 
-.PHONY: build check format vet staticcheck test fuzz fuzz-short bench bench-short relevance crash vuln lint-deploy
+.PHONY: build check format vet staticcheck test fuzz fuzz-short bench bench-short bench-search relevance crash vuln lint-deploy
 
 build:
 	CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o bin/shopclerk ./cmd/shopclerk
@@ -36,11 +36,17 @@ fuzz-short:
 	@$(MAKE) --no-print-directory fuzz FUZZTIME=200x
 
 # Ratios to a bare floor program, in one run: takes about half an hour. See docs/benchmarks.md.
-bench:
+bench: bench-search
 	go run ./internal/bench
+
+# The embedded search index at 100,000 and at 1,000,000 products; about ten minutes.
+bench-search:
+	SEARCH_BENCH_PRODUCTS=100000 go test -run '^$$' -bench BenchmarkSearch -benchtime 1x -timeout 30m ./search/embedded
+	SEARCH_BENCH_PRODUCTS=1000000 go test -run '^$$' -bench BenchmarkSearch -benchtime 1x -timeout 30m ./search/embedded
 
 bench-short:
 	go run ./internal/bench -short
+	go test -run '^$$' -bench BenchmarkSearch -benchtime 1x ./search/embedded
 
 # How well searches find what people judged to be right, a table for each engine. For Meilisearch set TEST_MEILI_URL and
 # TEST_MEILI_KEY to a server whose indexes may be made and deleted.

@@ -22,7 +22,7 @@ func newIndex(r prometheus.Registerer) index {
 	const subsystem = "index"
 	i := index{
 		lagChanges: newGauges(r, subsystem, "lag_changes", "Committed changes of products that are not in the index yet.", "shop"),
-		lagSeconds: newGauges(r, subsystem, "lag_seconds", "Age of the oldest committed change that is not in the index yet.", "shop"),
+		lagSeconds: newGauges(r, subsystem, "lag_seconds", "Time since the index was last seen to hold every committed change.", "shop"),
 		refused:    newCounter(r, subsystem, "refused_documents_total", "Products that the engine would not take."),
 		repairs:    newCounters(r, subsystem, "repairs_total", "Products in which index and database differed and that were repaired.", "kind"),
 	}

@@ -96,6 +96,14 @@ func lookups() map[string]lookup {
 			_, err := s.PutOrders(ctx, in("a", "feed"), []orders.Change{order("bare")})
 			return errors.Join(err, drop3(s.PackagesOfOrder(ctx, "a", "bare", 0, 3)))
 		}},
+		"published products":          {do: func(s *store.Store) error { return drop(s.PublishedProducts(ctx, "a", 5, 25, 10)) }},
+		"the last product":            {do: func(s *store.Store) error { return drop(s.LastProduct(ctx, "a")) }, whole: true},
+		"the oldest change":           {do: func(s *store.Store) error { return drop(s.OldestChange(ctx, "a")) }, whole: true},
+		"where an index should stand": {do: func(s *store.Store) error { return drop3(anyInt(s.IndexTarget(ctx, "a"))) }},
+		"searches that found nothing": {do: func(s *store.Store) error { return drop(s.EmptySearches(ctx, "a", 10)) }, whole: true},
+		"products without an index": {do: func(s *store.Store) error {
+			return drop3(s.SearchProducts(ctx, "a", catalog.Query{Title: "t", Page: 1, Limit: 3}))
+		}, whole: true},
 		"an import":                   {do: func(s *store.Store) error { return drop(s.ImportByID(ctx, "i1")) }},
 		"writing products":            {do: func(s *store.Store) error { return drop(s.PutProducts(ctx, in("a", "file"), many[:3])) }},
 		"writing a batch of products": {do: func(s *store.Store) error { return drop(s.PutProducts(ctx, in("a", "file"), many)) }, whole: true},
@@ -116,6 +124,9 @@ func lookups() map[string]lookup {
 		}},
 	}
 }
+
+// anyInt makes of two numbers what drop3 takes.
+func anyInt(a, b int64, err error) (any, int, error) { return a, int(b), err }
 
 func TestNoLookupScansATable(t *testing.T) {
 	explain := map[string]func(*testing.T, *store.Store, statement, bool){store.SQLite: explainSQLite, store.MySQL: explainMySQL}

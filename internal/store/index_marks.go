@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 
 	"gorm.io/gorm"
@@ -74,8 +73,9 @@ func (s *Store) RaiseGeneration(ctx context.Context, shop string) (generation in
 
 // IndexTarget is where a shop's index should stand: at the last change, and of which generation.
 func (s *Store) IndexTarget(ctx context.Context, shop string) (last, generation int64, err error) {
-	const query = `SELECT COALESCE((SELECT changes FROM counters WHERE shop = ?), 0),
-		COALESCE((SELECT generation FROM index_marks WHERE shop = ? AND index_name = ?), 0)`
-	err = s.read(ctx, query, func(rows *sql.Rows) error { return rows.Scan(&last, &generation) }, shop, shop, wanted)
-	return last, generation, err
+	if last, err = s.LastChange(ctx, shop); err != nil {
+		return 0, 0, err
+	}
+	mark, err := s.IndexMark(ctx, shop, wanted)
+	return last, mark.Generation, err
 }

@@ -16,7 +16,7 @@ import (
 // everyProductField is a change that leaves nothing to a default.
 func everyProductField() catalog.Change {
 	return catalog.Change{
-		Key: "handle-1", SKU: "TS-1", Title: ptr("白色T恤"), ProductType: ptr("衣服"), Vendor: ptr("O'Neil"), Desc: ptr("d"),
+		Key: "handle-1", SKU: "TS-1", Codes: ptr([]string{"4710000000017", "x y"}), Title: ptr("白色T恤"), ProductType: ptr("衣服"), Vendor: ptr("O'Neil"), Desc: ptr("d"),
 		ImageURL: ptr("/i.png"), DetailURL: ptr("https://s.example/1"), BuyURL: ptr("https://s.example/b"), Price: ptr(amount("75.5")),
 		Currency: ptr("USD"), Stock: ptr(ptr(int64(3))), Published: ptr(true),
 		CreatedAt: ptr(at("2026-01-01T08:00:00.123456+08:00")), UpdatedAt: ptr(at("2026-01-02T00:00:00.000001Z")),
@@ -136,7 +136,7 @@ func TestWhatAProductChangeDoesNotMentionStaysAndWhatItEmptiesGoes(t *testing.T)
 
 		clock.At = noon.Add(time.Hour)
 		cleared := catalog.Change{
-			Key: "handle-1", ProductType: ptr(""), Vendor: ptr(""), Desc: ptr(""), ImageURL: ptr(""), DetailURL: ptr(""), BuyURL: ptr(""),
+			Key: "handle-1", Codes: ptr([]string{}), ProductType: ptr(""), Vendor: ptr(""), Desc: ptr(""), ImageURL: ptr(""), DetailURL: ptr(""), BuyURL: ptr(""),
 			Price: ptr(amount("0")), Currency: ptr(""), Stock: new(*int64), Published: ptr(false),
 		}
 		cleared.Price.Valid = false

@@ -19,12 +19,12 @@ func amount(text string) decimal.Decimal { return decimal.RequireFromString(text
 func nullable(text string) *decimal.NullDecimal { return new(decimal.NewNullDecimal(amount(text))) }
 
 func TestEveryFieldOfAProductGoesToItsPlace(t *testing.T) {
-	got, n := read(t, products(), `{"sku":"TS-1","title":"T","product_type":"P","vendor":"V","desc":"D","image_url":"/i","detail_url":"https://s.example/d",
+	got, n := read(t, products(), `{"sku":"TS-1","barcode":"4710000000017, 96385074","title":"T","product_type":"P","vendor":"V","desc":"D","image_url":"/i","detail_url":"https://s.example/d",
 		"buy_url":"https://s.example/b","price":"25.00","currency":"usd","stock":3,"published":false,
 		"created_at":"2026-01-01 08:00:00","updated_at":1767225600}`, taipei)
 	at := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	want := catalog.Change{
-		SKU: "TS-1", Title: new("T"), ProductType: new("P"), Vendor: new("V"), Desc: new("D"), ImageURL: new("/i"), DetailURL: new("https://s.example/d"),
+		SKU: "TS-1", Codes: &[]string{"4710000000017", "96385074"}, Title: new("T"), ProductType: new("P"), Vendor: new("V"), Desc: new("D"), ImageURL: new("/i"), DetailURL: new("https://s.example/d"),
 		BuyURL: new("https://s.example/b"), Price: nullable("25"), Currency: new("USD"), Stock: new(new(int64(3))), Published: new(false),
 		CreatedAt: &at, UpdatedAt: &at,
 	}

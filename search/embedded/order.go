@@ -21,9 +21,8 @@ const (
 
 // hit is a document with what it is ordered by.
 type hit struct {
-	doc  uint32
-	rank uint32
-	key  string // ends with the id
+	doc uint32
+	key string // ends with the id
 }
 
 // everything is the page of a query without conditions.

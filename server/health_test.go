@@ -1,6 +1,7 @@
 package server_test
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -17,6 +18,7 @@ import (
 	"shopclerk/internal/store/storetest"
 	"shopclerk/search"
 	"shopclerk/server"
+	"shopclerk/server/bots"
 	"shopclerk/server/imports"
 )
 
@@ -74,21 +76,26 @@ func withEngine(s *store.Store, change func(search.Engine) search.Engine) func(*
 func TestAFailureOfTheInsideIsToldToNobody(t *testing.T) {
 	const ours, bothubs = `{"success":false,"errors":"Something went wrong. Please try again."}`,
 		`{"success":false,"error":{"code":14500,"message":"Something went wrong. Please try again."}}`
+	const cup, bothubCup = `{"success":true,"total":1,"data":[{"title":"Cup","image_url":"","product_type":"Things","vendor":"Acme","buy_url":"","price":"2"}]}`,
+		`{"success":true,"object":"products","has_next_page":false,"products":[{"title":"Cup","image_url":"","product_type":"Things","vendor":"Acme","buy_url":"","price":"2"}]}`
 	cases := []struct {
 		name             string
 		panics           bool
 		status           int
 		joinchat, bothub string
 	}{
-		{"an error of the engine, for which the database stands in", false, 200,
-			`{"success":true,"total":1,"data":[{"title":"Cup","image_url":"","product_type":"Things","vendor":"Acme","buy_url":"","price":"2"}]}`,
-			`{"success":true,"object":"products","has_next_page":false,"products":[{"title":"Cup","image_url":"","product_type":"Things","vendor":"Acme","buy_url":"","price":"2"}]}`},
-		{"a panic", true, 500, ours, bothubs},
+		{"an error of the engine, for which the database stands in", false, 200, cup, bothubCup},
+		{"a panic of the engine, likewise", true, 200, cup, bothubCup},
+		{"a panic on the road", false, 500, ours, bothubs},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			storetest.Each(t, func(t *testing.T, s *store.Store) {
-				k := start(t, s, badConfig, withEngine(s, func(e search.Engine) search.Engine { return failing{e, c.panics} }))
+				k := start(t, s, badConfig, withEngine(s, func(e search.Engine) search.Engine { return failing{e, c.panics} }), func(o *server.Options) {
+					if c.status == 500 {
+						encodeWith(func(bots.Answer) { panic(errInside) })(o)
+					}
+				})
 				k.loadText(t, "main", "file", imports.Products, badProducts)
 				k.loadText(t, "main", "file", imports.Orders, badOrders)
 				k.ask(t, joinchatBot, productQuestion(`"title":"cup"`, "")).is(t, c.status, c.joinchat)
@@ -96,7 +103,7 @@ func TestAFailureOfTheInsideIsToldToNobody(t *testing.T) {
 				if !strings.Contains(k.log.Text(), "secret-place") {
 					t.Errorf("the log does not say why:\n%s", k.log.Text())
 				}
-				// Orders are answered all the same, and the process stays in service for them.
+				// An order that there is not is refused all the same, and the process stays in service for them.
 				k.ask(t, joinchatBot, orderNumber(`"404"`)).is(t, 200, noOrder)
 				k.get(t, "/readyz").is(t, 200, `{"status":"ok","database":"ok","search":{"main":{"engine":"embedded","status":"failing","built":false,"lag":0}}}`+"\n")
 			})
@@ -104,19 +111,45 @@ func TestAFailureOfTheInsideIsToldToNobody(t *testing.T) {
 	}
 }
 
-// late is a search engine that answers to nobody in time.
-type late struct {
-	search.Engine
-	err error // what it says then; the context's own error when nil
+// between is a dialect in which something happens before it decodes or encodes.
+type between struct {
+	bots.Dialect
+	decode func() error
+	encode func(bots.Answer)
 }
 
-// Search takes longer than a whole question may, and does not look at its context.
-func (l late) Search(ctx context.Context, _ string, _ catalog.Query) (search.Hits, error) {
-	time.Sleep(4200 * time.Millisecond)
-	if l.err != nil {
-		return search.Hits{}, l.err
+// Decode is the dialect's own, after what happens.
+func (b between) Decode(body []byte) (bots.Request, error) {
+	request, err := b.Dialect.Decode(body)
+	if b.decode != nil {
+		err = cmp.Or(b.decode(), err)
 	}
-	return search.Hits{}, ctx.Err()
+	return request, err
+}
+
+// Encode likewise.
+func (b between) Encode(a bots.Answer) ([]byte, error) {
+	if b.encode != nil {
+		b.encode(a)
+	}
+	return b.Dialect.Encode(a)
+}
+
+// encodeWith and decodeWith are for start.
+func encodeWith(f func(bots.Answer)) func(*server.Options) {
+	return func(o *server.Options) {
+		for i, d := range o.Dialects {
+			o.Dialects[i] = between{Dialect: d, encode: f}
+		}
+	}
+}
+
+func decodeWith(f func() error) func(*server.Options) {
+	return func(o *server.Options) {
+		for i, d := range o.Dialects {
+			o.Dialects[i] = between{Dialect: d, decode: f}
+		}
+	}
 }
 
 func TestAnAnswerThatTakesTooLongIsPutOff(t *testing.T) {
@@ -125,7 +158,10 @@ func TestAnAnswerThatTakesTooLongIsPutOff(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := anyStore(t)
-			k := start(t, s, badConfig, withEngine(s, func(e search.Engine) search.Engine { return late{e, err} }))
+			k := start(t, s, badConfig, decodeWith(func() error {
+				time.Sleep(4200 * time.Millisecond) // longer than a whole question may take
+				return err
+			}))
 			k.ask(t, joinchatBot, `{"method":"products"}`).is(t, http.StatusServiceUnavailable, awayJoinchat)
 		})
 	}

@@ -10,8 +10,8 @@ import (
 
 	"shopclerk/internal/metrics"
 	"shopclerk/internal/store"
-	"shopclerk/search"
 	"shopclerk/server"
+	"shopclerk/server/bots"
 )
 
 const oneListener = "listen: 127.0.0.1:8080\nmetrics_listen: 127.0.0.1:8080\n"
@@ -69,7 +69,7 @@ func TestEachRequestOfABotIsCountedOnce(t *testing.T) {
 func TestWhatGoesWrongInHereIsCountedAsAnError(t *testing.T) {
 	s := anyStore(t)
 	k := start(t, s, adminConfig, func(o *server.Options) { o.Metrics = metrics.New("test") },
-		withEngine(s, func(e search.Engine) search.Engine { return failing{e, true} }))
+		encodeWith(func(bots.Answer) { panic(errInside) }))
 	k.ask(t, joinchatBot, `{"method":"products"}`)
 	k.get(t, "/nowhere") // and what is no question is not counted
 	_, text := k.scrape(http.MethodGet, "/metrics")

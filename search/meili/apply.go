@@ -29,8 +29,8 @@ func (e *Engine) Apply(ctx context.Context, shop string, step search.Step) error
 		return search.ErrNotBuilt
 	}
 	uid := e.uid(shop)
-	if _, err := e.server.GetIndex(ctx, uid); err != nil { // to write to an index that is not there would make one without settings
-		return failure(err)
+	if _, err := e.look(ctx, uid); err != nil { // to write to an index that is not there would make one without settings
+		return err
 	}
 	refused := e.write(ctx, uid, step)
 	if err := fatal(refused); err != nil {

@@ -122,3 +122,30 @@ func TestAProductThatIsRefusedIsNamedAndTheRestIsIn(t *testing.T) {
 		t.Errorf("the mark is %+v, %v", mark, err)
 	}
 }
+
+func TestAServerThatMustNotBeWrittenToIsNot(t *testing.T) {
+	foreign := `{"pkgVersion":"1.15.0","uid":"stub_main_v1","primaryKey":"sku"}`
+	for _, c := range []struct {
+		name, answer string
+		build, apply error
+	}{
+		{"an old version", `{"pkgVersion":"1.14.3","uid":"stub_main_v1","primaryKey":"id"}`, meili.ErrVersion, nil},
+		{"an index of somebody else, which a swap would delete", foreign, meili.ErrForeign, meili.ErrForeign},
+		{"an index of somebody else who has put nothing in it", strings.Replace(foreign, `"sku"`, "null", 1), meili.ErrForeign, meili.ErrForeign},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			e := stub(t, func(w http.ResponseWriter, r *http.Request) {
+				if r.Method != http.MethodGet {
+					t.Errorf("%s %s", r.Method, r.URL)
+				}
+				io.WriteString(w, c.answer)
+			})
+			if _, err := e.Build(ctx, "main"); !errors.Is(err, c.build) {
+				t.Errorf("a build: %v", err)
+			}
+			if err := e.Apply(ctx, "main", search.Step{Position: 1}); !errors.Is(err, c.apply) {
+				t.Errorf("a step: %v", err)
+			}
+		})
+	}
+}

@@ -3,6 +3,8 @@ package meili
 import (
 	"context"
 	"crypto/rand"
+	"errors"
+	"fmt"
 	"strings"
 	"time"
 
@@ -17,14 +19,26 @@ const beside = "_build_"
 // abortTime bounds Abort, which has no context of its own: the one of the build may have ended.
 const abortTime = 10 * time.Second
 
+// ErrLost is a build whose index another process has deleted.
+var ErrLost = errors.New("another process has begun to build the same index anew")
+
 // build is an index that does not answer yet.
 type build struct {
 	engine    *Engine
 	shop, uid string
+	made      time.Time // by the server's clock
 }
 
 // Build makes an empty index with its settings, after deleting what interrupted builds left.
 func (e *Engine) Build(ctx context.Context, shop string) (search.Build, error) {
+	if !e.fits.Load() {
+		if err := e.checkVersion(ctx); err != nil {
+			return nil, err
+		}
+	}
+	if _, err := e.look(ctx, e.uid(shop)); err != nil && !hasCode(err, codeNoIndex) {
+		return nil, err
+	}
 	if err := e.tidy(ctx, shop); err != nil {
 		return nil, err
 	}
@@ -32,7 +46,20 @@ func (e *Engine) Build(ctx context.Context, shop string) (search.Build, error) {
 	if err := e.create(ctx, uid); err != nil {
 		return nil, err
 	}
-	return &build{engine: e, shop: shop, uid: uid}, nil
+	index, err := e.look(ctx, uid)
+	if err != nil {
+		return nil, err
+	}
+	return &build{engine: e, shop: shop, uid: uid, made: index.CreatedAt}, nil
+}
+
+// look reads what the server says of an index, which has to be ours.
+func (e *Engine) look(ctx context.Context, uid string) (*meilisearch.IndexResult, error) {
+	index, err := e.server.GetIndex(ctx, uid)
+	if err != nil {
+		return nil, failure(err)
+	}
+	return index, ours(index)
 }
 
 func (e *Engine) create(ctx context.Context, uid string) error {
@@ -87,8 +114,10 @@ func (b *build) Apply(ctx context.Context, step search.Step) error {
 // older than the index, and steps are made again.
 func (b *build) Swap(ctx context.Context, mark search.Mark) error {
 	e, live := b.engine, b.engine.uid(b.shop)
-	err := e.wait(ctx)(e.server.CreateIndex(ctx, &meilisearch.IndexConfig{Uid: live, PrimaryKey: primaryKey}))
-	if err != nil && !hasCode(err, codeExists) {
+	if err := b.whole(ctx); err != nil {
+		return err
+	}
+	if err := b.makeRoom(ctx, live); err != nil {
 		return err
 	}
 	if err := e.wait(ctx)(e.server.SwapIndexes(ctx, []*meilisearch.SwapIndexesParams{{Indexes: []string{live, b.uid}}})); err != nil {
@@ -101,6 +130,34 @@ func (b *build) Swap(ctx context.Context, mark search.Mark) error {
 		e.log.Warn("the old search index could not be deleted", "index", b.uid, "error", err)
 	}
 	return nil
+}
+
+// whole is ErrLost when another process has deleted the new index meanwhile: the next step of this one would have made
+// it again, with a part of the products and without settings.
+func (b *build) whole(ctx context.Context) error {
+	index, err := b.engine.look(ctx, b.uid)
+	if hasCode(err, codeNoIndex) || err == nil && !index.CreatedAt.Equal(b.made) {
+		return fmt.Errorf("%w: %s", ErrLost, b.uid)
+	}
+	return err
+}
+
+// makeRoom makes an empty index to swap with where none answers yet. Until the swap it must not pass for a complete one,
+// as it would when somebody has deleted the index that the mark speaks of.
+func (b *build) makeRoom(ctx context.Context, live string) error {
+	e := b.engine
+	if _, err := e.look(ctx, live); !hasCode(err, codeNoIndex) {
+		return err
+	}
+	mark, err := e.Mark(ctx, b.shop)
+	if err == nil && mark.Built {
+		err = e.marks.SetMark(ctx, b.shop, live, search.Mark{})
+	}
+	if err != nil {
+		return err
+	}
+	e.believe(b.shop, time.Time{})
+	return e.wait(ctx)(e.server.CreateIndex(ctx, &meilisearch.IndexConfig{Uid: live, PrimaryKey: primaryKey}))
 }
 
 // Abort deletes the new index.

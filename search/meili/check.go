@@ -22,6 +22,15 @@ const oldest = "1.15"
 
 // Check reports what keeps the server from being used, in a sentence that says what to do.
 func (e *Engine) Check(ctx context.Context) error {
+	if err := e.checkVersion(ctx); err != nil {
+		return err
+	}
+	return e.checkIndexes(ctx)
+}
+
+// checkVersion comes before anything is made on a server: an old one would refuse our settings in words that nobody
+// could make sense of.
+func (e *Engine) checkVersion(ctx context.Context) error {
 	version, err := e.server.Version(ctx)
 	if err != nil {
 		return explain(failure(err))
@@ -33,7 +42,8 @@ func (e *Engine) Check(ctx context.Context) error {
 	if major < 1 || major == 1 && minor < 15 {
 		return fmt.Errorf("%w: it is %s, needed is %s; update the server", ErrVersion, version.PkgVersion, oldest)
 	}
-	return e.checkIndexes(ctx)
+	e.fits.Store(true)
+	return nil
 }
 
 func (e *Engine) checkIndexes(ctx context.Context) error {
@@ -44,15 +54,25 @@ func (e *Engine) checkIndexes(ctx context.Context) error {
 			return explain(failure(err))
 		}
 		for _, index := range list.Results {
-			ours := strings.HasPrefix(index.UID, e.prefix+"_") && strings.HasSuffix(index.UID, "_v"+settings)
-			if ours && index.PrimaryKey != primaryKey {
-				return fmt.Errorf("%w: %s has the primary key %q, not %q; delete it or choose another prefix", ErrForeign, index.UID, index.PrimaryKey, primaryKey)
+			if strings.HasPrefix(index.UID, doubled(e.prefix)+"_") && strings.HasSuffix(index.UID, "_v"+settings) {
+				if err := ours(index); err != nil {
+					return err
+				}
 			}
 		}
 		if query.Offset+page >= list.Total {
 			return nil
 		}
 	}
+}
+
+// ours is ErrForeign for an index that somebody else made. It must be neither written to nor swapped away, for what is
+// swapped away is deleted.
+func ours(index *meilisearch.IndexResult) error {
+	if index.PrimaryKey != primaryKey {
+		return fmt.Errorf("%w: %s has the primary key %q, not %q; delete it or choose another prefix", ErrForeign, index.UID, index.PrimaryKey, primaryKey)
+	}
+	return nil
 }
 
 func explain(err error) error {

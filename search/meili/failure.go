@@ -16,10 +16,7 @@ var (
 	ErrAway    = errors.New("meilisearch cannot be reached")
 )
 
-const (
-	codeNoIndex = "index_not_found"
-	codeExists  = "index_already_exists"
-)
+const codeNoIndex = "index_not_found"
 
 // refusal is an answer of Meilisearch that says no.
 type refusal struct {

@@ -8,7 +8,9 @@ import (
 	"encoding/json"
 	"log/slog"
 	"net/http"
+	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/meilisearch/meilisearch-go"
@@ -43,6 +45,7 @@ type Engine struct {
 	prefix string
 	marks  Marks
 	log    *slog.Logger
+	fits   atomic.Bool // the server's version was looked at and will do
 
 	mu    sync.Mutex
 	built map[string]time.Time // by shop, when its mark was seen to be Built
@@ -96,8 +99,13 @@ func (e *Engine) Mark(ctx context.Context, shop string) (search.Mark, error) {
 	return e.marks.Mark(ctx, shop, e.uid(shop))
 }
 
-// uid is the name of the index that answers.
-func (e *Engine) uid(shop string) string { return e.prefix + "_" + shop + "_v" + settings }
+// uid is the name of the index that answers. A single underscore stands between its parts and those in them are doubled,
+// or the shop b_c of the prefix a would have the index of the shop c of the prefix a_b.
+func (e *Engine) uid(shop string) string {
+	return doubled(e.prefix) + "_" + doubled(shop) + "_v" + settings
+}
+
+func doubled(name string) string { return strings.ReplaceAll(name, "_", "__") }
 
 // ready is ErrNotBuilt when the shop's index is not fit to answer. Once it is, it stays so for a while.
 func (e *Engine) ready(ctx context.Context, shop string) error {

@@ -10,9 +10,10 @@ import (
 )
 
 const (
-	maxParts = 30   // sub-queries for the words of one title, about
-	steep    = 1000 // by how much a match of one word more outweighs; a score of Meilisearch is between 0 and 1
-	fewWords = 4    // up to here every subset is asked for
+	maxParts = 30  // sub-queries for the words of one title, about
+	steep    = 1e9 // by how much a match of one word more outweighs; ten words with all their typos scored 0.0007 of 1
+	fewWords = 4   // up to here every subset is asked for
+	maxSet   = 10  // words of one query that Meilisearch reads; it leaves out the rest without saying so
 )
 
 // part is one sub-query: documents that have all of its words.
@@ -24,8 +25,11 @@ type part struct {
 // partsOf are the sub-queries of a title, most words first. A document is ranked by the first one that finds it.
 func partsOf(q words.Query) []part {
 	var out []part
-	for _, set := range subsets(len(q.Words)) {
+	for i, set := range subsets(len(q.Words)) {
 		weight := math.Pow(steep, float64(len(set)))
+		if i == 0 {
+			weight = math.Pow(steep, float64(len(q.Words))) // it stands for all of them
+		}
 		out = append(out, part{text: phrase(q, set, nil), weight: weight})
 		for _, j := range q.Joins {
 			if len(out) < 2*maxParts && covers(set, j) {
@@ -36,39 +40,66 @@ func partsOf(q words.Query) []part {
 	return out
 }
 
-// subsets are the sets of word numbers that are asked for, each in ascending order, the larger ones first.
+// subsets are the sets of word numbers that are asked for, each in ascending order, the larger ones first and of those
+// the one before all others that stands for the whole title.
 func subsets(n int) [][]int {
-	var out [][]int
-	add := func(set []int) {
-		if len(set) > 0 && !slices.ContainsFunc(out, func(have []int) bool { return slices.Equal(have, set) }) {
-			out = append(out, set)
+	var out sets
+	switch {
+	case n <= fewWords:
+		for mask := 1<<n - 1; mask > 0; mask-- {
+			out.add(members(n, func(i int) bool { return mask>>i&1 == 1 }))
 		}
-	}
-	if n <= fewWords {
-		for mask := range 1 << n {
-			add(members(n, func(i int) bool { return mask>>i&1 == 1 }))
-		}
-	} else {
-		add(members(n, func(int) bool { return true }))
-		for i := range n {
-			add([]int{i})
-		}
-		for i := range n - 1 {
-			add([]int{i, i + 1})
-		}
-		for skip := range n {
-			if len(out) < maxParts {
-				add(members(n, func(i int) bool { return i != skip }))
-			}
-		}
-		for size := n - 2; size > 2; size-- { // neighbours
-			for from := 0; from+size <= n && len(out) < maxParts; from++ {
-				add(members(n, func(i int) bool { return i >= from && i < from+size }))
-			}
-		}
+	case n <= maxSet:
+		out.some(n)
+	default:
+		out.long(n)
 	}
 	slices.SortStableFunc(out, func(a, b []int) int { return len(b) - len(a) })
 	return out
+}
+
+type sets [][]int
+
+func (s *sets) add(set []int) {
+	if !slices.ContainsFunc(*s, func(have []int) bool { return slices.Equal(have, set) }) {
+		*s = append(*s, set)
+	}
+}
+
+// some are all words, all but one, neighbours, and each by itself.
+func (s *sets) some(n int) {
+	s.neighbours(n, n, 1)
+	s.neighbours(n, 1, 1)
+	s.neighbours(n, 2, 1)
+	for skip := range n {
+		if len(*s) < maxParts {
+			s.add(members(n, func(i int) bool { return i != skip }))
+		}
+	}
+	for size := n - 2; size > 2 && len(*s) < maxParts; size-- {
+		s.neighbours(n, size, 1)
+	}
+}
+
+// long is for more words than one query may have. What has them all is found by some that are spread over the whole; what
+// lacks a few that stand together, by the set without just these.
+func (s *sets) long(n int) {
+	s.add(members(n, func(i int) bool { return i*maxSet%n < maxSet }))
+	gap := n - maxSet
+	for from := 0; from < n; from += gap {
+		start := min(from, n-gap)
+		s.add(members(n, func(i int) bool { return i < start || i >= start+gap }))
+	}
+	s.neighbours(n, maxSet/2, 2)
+	s.neighbours(n, 2, 1)
+	s.neighbours(n, 1, 1)
+}
+
+// neighbours adds sets of words that stand together, beginning at every step-th word.
+func (s *sets) neighbours(n, size, step int) {
+	for from := 0; from+size <= n; from += step {
+		s.add(members(n, func(i int) bool { return i >= from && i < from+size }))
+	}
 }
 
 func members(n int, in func(int) bool) []int {

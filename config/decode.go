@@ -4,6 +4,7 @@ import (
 	"errors"
 	"reflect"
 	"regexp"
+	"slices"
 	"time"
 
 	"github.com/go-viper/mapstructure/v2"
@@ -49,7 +50,8 @@ func decode(r *report, tree map[string]any) *document {
 func unknown(r *report, tree map[string]any) {
 	var keys mapstructure.Metadata
 	_ = fill(&document{}, tree, &keys, namesOnly)
-	for _, path := range keys.Unused {
+	slices.Sort(keys.Unused) // the library has them in the order of a map
+	for _, path := range slices.Backward(keys.Unused) { // "t.0" before "t", of which it would be taken for a part
 		if mapping, bare := r.bare[path]; bare {
 			// {token: abc,def} has the key def, which is a piece of a secret.
 			r.add(mapping, "has a key without a value that is not known; a text that holds a comma must stand in quotes")

@@ -50,7 +50,7 @@ func decode(r *report, tree map[string]any) *document {
 func unknown(r *report, tree map[string]any) {
 	var keys mapstructure.Metadata
 	_ = fill(&document{}, tree, &keys, namesOnly)
-	slices.Sort(keys.Unused) // the library has them in the order of a map
+	slices.Sort(keys.Unused)                            // the library has them in the order of a map
 	for _, path := range slices.Backward(keys.Unused) { // "t.0" before "t", of which it would be taken for a part
 		if mapping, bare := r.bare[path]; bare {
 			// {token: abc,def} has the key def, which is a piece of a secret.

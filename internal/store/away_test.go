@@ -28,6 +28,30 @@ func calls() map[string]func(ctx context.Context, s *store.Store) error {
 		"LastChange":     func(ctx context.Context, s *store.Store) error { return drop(s.LastChange(ctx, "shop")) },
 		"ProductChanges": func(ctx context.Context, s *store.Store) error { return drop(s.ProductChanges(ctx, "shop", 0, 9)) },
 		"ProductsByID":   func(ctx context.Context, s *store.Store) error { return drop(s.ProductsByID(ctx, "shop", []int64{1})) },
+		"PublishedProducts": func(ctx context.Context, s *store.Store) error {
+			return drop(s.PublishedProducts(ctx, "shop", 0, 9, 9))
+		},
+		"SearchProducts": func(ctx context.Context, s *store.Store) error {
+			_, _, err := s.SearchProducts(ctx, "shop", catalog.Query{Title: "mark", Page: 1, Limit: 9})
+			return err
+		},
+		"LastProduct":  func(ctx context.Context, s *store.Store) error { return drop(s.LastProduct(ctx, "shop")) },
+		"OldestChange": func(ctx context.Context, s *store.Store) error { return drop(s.OldestChange(ctx, "shop")) },
+		"PruneChanges": func(ctx context.Context, s *store.Store) error { return drop(s.PruneChanges(ctx, "shop", noon)) },
+		"IndexTarget":  func(ctx context.Context, s *store.Store) error { _, _, err := s.IndexTarget(ctx, "shop"); return err },
+		"IndexMark":    func(ctx context.Context, s *store.Store) error { return drop(s.IndexMark(ctx, "shop", "index")) },
+		"SetIndexMark": func(ctx context.Context, s *store.Store) error {
+			return s.SetIndexMark(ctx, "lease of shop", "me", "shop", "index", store.IndexMark{Position: 8})
+		},
+		"RaiseGeneration": func(ctx context.Context, s *store.Store) error { return drop(s.RaiseGeneration(ctx, "shop")) },
+		"AcquireLease": func(ctx context.Context, s *store.Store) error {
+			return drop(s.AcquireLease(ctx, "another", "me", time.Minute))
+		},
+		"ReleaseLease":  func(ctx context.Context, s *store.Store) error { return s.ReleaseLease(ctx, "another", "me") },
+		"EmptySearches": func(ctx context.Context, s *store.Store) error { return drop(s.EmptySearches(ctx, "shop", 9)) },
+		"NoteEmptySearches": func(ctx context.Context, s *store.Store) error {
+			return s.NoteEmptySearches(ctx, "shop", []store.EmptySearch{{Query: "sofa", Times: 1, LastAt: noon}})
+		},
 		"HasProducts":    func(ctx context.Context, s *store.Store) error { return drop(s.HasProducts(ctx, "shop")) },
 		"Property":       func(ctx context.Context, s *store.Store) error { return drop(s.Property(ctx, "shop", both)) },
 		"OrdersByNumber": func(ctx context.Context, s *store.Store) error { return drop(s.OrdersByNumber(ctx, "shop", "1", all)) },

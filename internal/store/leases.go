@@ -14,32 +14,43 @@ var ErrLeaseLost = errors.New("the lease is lost")
 
 // AcquireLease takes a lease that is free or has run out, or prolongs the holder's own, until ttl from now by the
 // database's clock, and reports whether the holder has it. Of several that ask at once one gets it.
-func (s *Store) AcquireLease(ctx context.Context, name, holder string, ttl time.Duration) (bool, error) {
+func (s *Store) AcquireLease(ctx context.Context, name, holder string, ttl time.Duration) (got bool, err error) {
 	now, until := s.clockSQL(0), s.clockSQL(ttl)
-	update := s.db.WithContext(ctx).Exec(
-		"UPDATE leases SET holder = ?, until_at = "+until+" WHERE name = ? AND (holder = ? OR until_at < "+now+")", holder, name, holder)
-	if update.Error != nil || update.RowsAffected > 0 {
-		return update.Error == nil, unavailable(update.Error)
-	}
 	insert := "INSERT INTO leases (name, holder, until_at) VALUES (?, ?, " + until + ") ON CONFLICT DO NOTHING"
 	if s.dialect == MySQL {
 		insert = "INSERT IGNORE INTO leases (name, holder, until_at) VALUES (?, ?, " + until + ")"
 	}
-	made := s.db.WithContext(ctx).Exec(insert, name, holder)
-	return made.Error == nil && made.RowsAffected > 0, unavailable(made.Error)
+	err = s.retried(ctx, func() error {
+		made := s.db.WithContext(ctx).Exec(
+			"UPDATE leases SET holder = ?, until_at = "+until+" WHERE name = ? AND (holder = ? OR until_at < "+now+")", holder, name, holder)
+		if made.Error == nil && made.RowsAffected == 0 {
+			made = s.db.WithContext(ctx).Exec(insert, name, holder)
+		}
+		got = made.RowsAffected > 0
+		return made.Error
+	})
+	return got && err == nil, err
 }
 
-// ReleaseLease gives a lease back, so that another need not wait until it runs out.
+// ReleaseLease gives a lease back, so that another need not wait until it runs out. The row stays: between a row that
+// goes and one that comes MySQL sees deadlocks.
 func (s *Store) ReleaseLease(ctx context.Context, name, holder string) error {
-	return unavailable(s.db.WithContext(ctx).Exec("DELETE FROM leases WHERE name = ? AND holder = ?", name, holder).Error)
+	return s.retried(ctx, func() error {
+		past := s.clockSQL(-time.Millisecond) // SQLite counts no less
+		return s.db.WithContext(ctx).Exec("UPDATE leases SET until_at = "+past+" WHERE name = ? AND holder = ?", name, holder).Error
+	})
 }
 
-// holds reports whether holder has a lease now.
+// holds reports whether holder has a lease now. Until the transaction ends nobody else can take it, even if it runs out
+// meanwhile: on SQLite there is no other writer, on MySQL the row is locked.
 func (s *Store) holds(tx *gorm.DB, name, holder string) (bool, error) {
-	var n int
-	query := "SELECT COUNT(*) FROM leases WHERE name = ? AND holder = ? AND until_at >= " + s.clockSQL(0)
-	err := tx.Raw(query, name, holder).Scan(&n).Error
-	return n > 0, err
+	query := "SELECT name FROM leases WHERE name = ? AND holder = ? AND until_at >= " + s.clockSQL(0)
+	if s.dialect == MySQL {
+		query += " FOR UPDATE"
+	}
+	var names []string
+	err := tx.Raw(query, name, holder).Scan(&names).Error
+	return len(names) > 0, err
 }
 
 // clockSQL is the database's own time, so much later, as its columns hold times.

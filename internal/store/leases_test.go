@@ -58,6 +58,69 @@ func TestOfManyWhoAskAtOnceOneGetsTheLease(t *testing.T) {
 	})
 }
 
+// Two handles stand for two processes. What the holder does takes longer than nothing and shorter than its lease.
+func TestALeaseIsNeverHeldByTwo(t *testing.T) {
+	for _, database := range storetest.All(t) {
+		t.Run(database.Name, func(t *testing.T) {
+			o := database.New(t)
+			handles := []*store.Store{storetest.Open(t, o), storetest.Open(t, o)}
+			var inside, turns atomic.Int32
+			var working sync.WaitGroup
+			for i := range 8 {
+				working.Go(func() {
+					s, holder := handles[i%2], fmt.Sprint("process ", i)
+					for end := time.Now().Add(time.Second); time.Now().Before(end); time.Sleep(time.Millisecond) {
+						if got, err := s.AcquireLease(ctx, "work", holder, time.Minute); err != nil || !got {
+							if err != nil {
+								t.Error(err)
+							}
+							continue
+						}
+						if n := inside.Add(1); n != 1 {
+							t.Errorf("%d hold the lease", n)
+						}
+						turns.Add(1)
+						time.Sleep(time.Millisecond)
+						inside.Add(-1)
+						if err := s.ReleaseLease(ctx, "work", holder); err != nil {
+							t.Error(err)
+						}
+					}
+				})
+			}
+			working.Wait()
+			if turns.Load() < 8 {
+				t.Errorf("only %d had a turn", turns.Load())
+			}
+		})
+	}
+}
+
+func TestALeaseIsNotTakenWhileItsHolderWritesAMark(t *testing.T) {
+	storetestOnMySQL(t, func(t *testing.T, o store.Options) {
+		s := storetest.Open(t, o)
+		must[bool](t)(s.AcquireLease(ctx, "work", "a", 300*time.Millisecond))
+		conn, err := store.Pool(s).Conn(ctx) // holds up the write behind its look at the lease
+		if err != nil {
+			t.Fatal(err)
+		}
+		other := blocked{conn, t}
+		other.exec("LOCK TABLES index_marks WRITE")
+		done := make(chan error)
+		go func() { done <- s.SetIndexMark(ctx, "work", "a", "shop", "index", store.IndexMark{Position: 1}) }()
+		time.Sleep(400 * time.Millisecond) // the lease has run out
+		var unlocked atomic.Bool
+		time.AfterFunc(200*time.Millisecond, func() { unlocked.Store(true); other.exec("UNLOCK TABLES"); conn.Close() })
+		got, err := s.AcquireLease(ctx, "work", "b", time.Minute)
+		if err != nil || !got || !unlocked.Load() {
+			t.Errorf("b has the lease: %v, %v; a was done by then: %v", got, err, unlocked.Load())
+		}
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+	})
+}
+
 func TestWhoLostTheLeaseWritesNoMark(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		must[bool](t)(s.AcquireLease(ctx, "work", "a", time.Hour))

@@ -60,32 +60,6 @@ func toProductRow(shop string, p catalog.Product) productRow {
 	}
 }
 
-// ProductsByID returns those of the products that exist, by id.
-func (s *Store) ProductsByID(ctx context.Context, shop string, ids []int64) (map[int64]catalog.Product, error) {
-	out := make(map[int64]catalog.Product, len(ids))
-	if len(ids) == 0 {
-		return out, nil
-	}
-	var rows []productRow
-	err := s.db.WithContext(ctx).Where("shop = ? AND id IN ?", shop, ids).Find(&rows).Error
-	for _, r := range rows {
-		out[r.ID] = toProduct(r)
-	}
-	return out, unavailable(err)
-}
-
-// PublishedProducts returns up to limit published products with from ≤ id < to, by id.
-func (s *Store) PublishedProducts(ctx context.Context, shop string, from, to int64, limit int) ([]catalog.Product, error) {
-	var rows []productRow
-	err := s.db.WithContext(ctx).Where("shop = ? AND id >= ? AND id < ? AND published = 1", shop, from, to).
-		Order("id").Limit(limit).Find(&rows).Error
-	out := make([]catalog.Product, len(rows))
-	for i, r := range rows {
-		out[i] = toProduct(r)
-	}
-	return out, unavailable(err)
-}
-
 // LastProduct returns the largest id that a product of the shop has, 0 when there is none.
 func (s *Store) LastProduct(ctx context.Context, shop string) (last int64, err error) {
 	const query = "SELECT COALESCE(MAX(id), 0) FROM products WHERE shop = ?"

@@ -11,7 +11,7 @@ import (
 // prepared statement is neither parsed nor planned again. Their LIMITs are written out, for SQLite plans a statement anew
 // whenever a parameter stands there.
 func (s *Store) read(ctx context.Context, query string, scan func(*sql.Rows) error, args ...any) error {
-	return s.observed(query, args, func() error {
+	return s.observed(query, args, slowQuery, func() error {
 		stmt, err := s.prepare(ctx, query)
 		if err != nil {
 			return err
@@ -35,7 +35,7 @@ func each(rows *sql.Rows, scan func(*sql.Rows) error) error {
 }
 
 // observed runs a query and logs one that failed or was slow: its text without its values, as GORM logs its own.
-func (s *Store) observed(query string, args []any, run func() error) error {
+func (s *Store) observed(query string, args []any, slow time.Duration, run func() error) error {
 	if s.observe != nil {
 		s.observe(query, args)
 	}
@@ -45,15 +45,19 @@ func (s *Store) observed(query string, args []any, run func() error) error {
 	switch log := s.options.logger(); {
 	case err != nil:
 		log.Error("query failed", "error", err, "took", took, "query", query)
-	case took > slowQuery:
+	case took > slow:
 		log.Warn("slow query", "took", took, "query", query)
 	}
 	return unavailable(err)
 }
 
+// slowWalk is from when on a walk over a shop's products is worth a line in the log. While an index is away each question
+// is one, and slower than any lookup.
+const slowWalk = time.Second
+
 // readOnce is read for a query that is made for one question, and so is not kept prepared.
 func (s *Store) readOnce(ctx context.Context, query string, scan func(*sql.Rows) error, args ...any) error {
-	return s.observed(query, args, func() error {
+	return s.observed(query, args, slowWalk, func() error {
 		rows, err := s.pool().QueryContext(ctx, query, args...)
 		if err != nil {
 			return err

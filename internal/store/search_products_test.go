@@ -2,7 +2,9 @@ package store_test
 
 import (
 	"fmt"
+	"math"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -60,6 +62,13 @@ func TestTheStoreAnswersWhenNoIndexDoes(t *testing.T) {
 			{"by title", catalog.Query{SortBy: catalog.ByTitle}, []int64{3, 2, 1, 4, 5}},
 			{"by update, the oldest first", catalog.Query{SortBy: catalog.ByUpdated}, []int64{1, 2, 3, 4, 5}},
 			{"nothing but signs", catalog.Query{Title: "%_!"}, nil},
+			{"a number or a type", catalog.Query{Title: "ts-1", ProductType: "Kitchen"}, []int64{3, 1}},
+			{"a number among words is a word", catalog.Query{Title: "ts-1 enamel"}, []int64{1, 3}},
+			{"by title, the last first", catalog.Query{SortBy: catalog.ByTitle, Descending: true}, []int64{5, 4, 1, 2, 3}},
+			{"by making", catalog.Query{Title: "white", SortBy: catalog.ByCreated}, []int64{1, 3}},
+			{"more words than the database looks for", catalog.Query{Title: "one two three four five six seven white shirt"}, []int64{1, 3, 2}},
+			{"a word that two make, among many", catalog.Query{Title: "one two three four five six seven t shirt"}, []int64{2, 1}},
+			{"what is too long for any product", catalog.Query{ProductType: strings.Repeat("x", 60_000), Vendor: "Plain"}, []int64{1}},
 		} {
 			t.Run(c.name, func(t *testing.T) {
 				q := c.q
@@ -80,10 +89,60 @@ func TestTheStoreAnswersWhenNoIndexDoes(t *testing.T) {
 	})
 }
 
+// What is kept while a shop is walked over is cut many times in a shop that is larger than the tests' own.
+func TestEveryPageOfALargeAnswerIsRight(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		const n = 3000
+		var changes []catalog.Change
+		for i := range n {
+			at := noon.Add(time.Duration(i*7919%n) * time.Minute)
+			title := []string{"red lamp", "red", "lamp shade"}[i%3]
+			changes = append(changes, catalog.Change{SKU: fmt.Sprint("S", i), Title: &title, UpdatedAt: &at})
+		}
+		for batch := range slices.Chunk(changes, store.BatchSize) {
+			putProducts(t, s, main, batch...)
+		}
+		for name, q := range map[string]catalog.Query{
+			"everything": {}, "two words": {Title: "red lamp"}, "by title": {SortBy: catalog.ByTitle}, "the oldest first": {Title: "red", SortBy: catalog.ByUpdated},
+		} {
+			q.Page, q.Limit = 1, n
+			want, total, err := s.SearchProducts(ctx, "main", q)
+			if err != nil || total != len(want) {
+				t.Fatalf("%s: %d of %d, %v", name, len(want), total, err)
+			}
+			for _, page := range []int{1, 2, 7, total / 100, total/100 + 1, math.MaxInt} {
+				q.Page, q.Limit = page, 100
+				got, again, err := s.SearchProducts(ctx, "main", q)
+				from := min(total, (min(page, n)-1)*100)
+				if err != nil || again != total || !slices.Equal(got, want[from:min(total, from+100)]) {
+					t.Errorf("%s, page %d: %v of %d, %v", name, page, got, again, err)
+				}
+			}
+		}
+	})
+}
+
+func TestProductsAreReadByAnyNumberOfIDs(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		fillShelf(t, s)
+		for _, n := range []int{0, 1, 2, 3, 4, 10, 11, 30, 31, 99, 100, 101, 250} {
+			var ids []int64
+			for id := range int64(n) {
+				ids = append(ids, id+1)
+			}
+			got := must[map[int64]catalog.Product](t)(s.ProductsByID(ctx, "shop", ids))
+			if len(got) != min(n, 6) || n > 0 && got[1].SKU != "TS-1" {
+				t.Errorf("of %d ids %d are found", n, len(got))
+			}
+		}
+	})
+}
+
 func TestProductsOfAnOlderProgramGetTheirSearchText(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		fillShelf(t, s)
-		for _, statement := range []string{"UPDATE products SET search_text = NULL", "DELETE FROM goose_db_version WHERE version_id >= 3"} {
+		fillLarge(t, s, "large") // more than a batch
+		for _, statement := range []string{"UPDATE products SET search_text = NULL WHERE id <> 3", "DELETE FROM goose_db_version WHERE version_id >= 3"} {
 			must[any](t)(store.Pool(s).Exec(statement))
 		}
 		if s.Dialect() == store.SQLite {
@@ -95,6 +154,7 @@ func TestProductsOfAnOlderProgramGetTheirSearchText(t *testing.T) {
 		if err != nil || fmt.Sprint(ids) != "[3 1]" {
 			t.Errorf("found %v, %v", ids, err)
 		}
+		equal(t, "0", rows(t, s, "SELECT COUNT(*) AS n FROM products WHERE search_text IS NULL")[0]["n"])
 	})
 }
 

@@ -34,8 +34,3 @@ func searchText(p catalog.Product) string {
 func wholeValue(text string) string { return words.Fold(signs.Replace(text)) }
 
 var signs = strings.NewReplacer(vendorSign, "", typeSign, "", codeSign, "")
-
-// literal escapes what LIKE takes for a wildcard.
-var literal = strings.NewReplacer("!", "!!", "%", "!%", "_", "!_")
-
-func contains(text string) string { return "%" + literal.Replace(text) + "%" }

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"errors"
 
 	"github.com/pressly/goose/v3"
 	"gorm.io/gorm"
@@ -20,7 +19,10 @@ var searchTextColumns = []string{"codes", "search_text"}
 func (s *Store) searchTextMigration() *goose.Migration {
 	return goose.NewGoMigration(searchTextVersion[s.dialect],
 		&goose.GoFunc{RunDB: func(ctx context.Context, _ *sql.DB) error {
-			return errors.Join(s.addSearchText(ctx), s.fillSearchText(ctx))
+			if err := s.addSearchText(ctx); err != nil {
+				return err
+			}
+			return s.fillSearchText(ctx)
 		}},
 		&goose.GoFunc{RunDB: func(ctx context.Context, _ *sql.DB) error { return s.dropSearchText(ctx) }})
 }
@@ -65,18 +67,35 @@ func (s *Store) hasColumn(ctx context.Context, name string) (bool, error) {
 	return n > 0, err
 }
 
-// fillSearchText gives the products of an older program their text, a batch at a time.
+// fillSearchText gives the products of an older program their text.
 func (s *Store) fillSearchText(ctx context.Context) error {
-	for {
-		var rows []productRow
-		if err := s.db.WithContext(ctx).Where("search_text IS NULL").Limit(BatchSize).Find(&rows).Error; err != nil || len(rows) == 0 {
+	var shops []string
+	if err := s.db.WithContext(ctx).Model(&productRow{}).Distinct().Pluck("shop", &shops).Error; err != nil {
+		return err
+	}
+	for _, shop := range shops {
+		if err := s.fillShop(ctx, shop); err != nil {
 			return err
 		}
-		err := s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
+	}
+	return nil
+}
+
+// fillShop walks over one shop's products by their numbers, a batch at a time: to look for the next empty one from the
+// start would look at all that are filled already, again for each batch.
+func (s *Store) fillShop(ctx context.Context, shop string) error {
+	for last := int64(0); ; {
+		var rows []productRow
+		err := s.db.WithContext(ctx).Where("shop = ? AND id > ? AND search_text IS NULL", shop, last).
+			Order("id").Limit(BatchSize).Find(&rows).Error
+		if err != nil || len(rows) == 0 {
+			return err
+		}
+		last = rows[len(rows)-1].ID
+		err = s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
 			for _, r := range rows {
-				text := searchText(toProduct(r))
-				err := tx.Model(&productRow{}).Where("shop = ? AND id = ?", r.Shop, r.ID).UpdateColumn("search_text", text).Error
-				if err != nil {
+				const query = "UPDATE products SET search_text = ? WHERE shop = ? AND id = ? AND search_text IS NULL"
+				if err := tx.Exec(query, searchText(toProduct(r)), shop, r.ID).Error; err != nil {
 					return err
 				}
 			}

@@ -57,9 +57,8 @@ func (s *Store) write(ctx context.Context, shop string, f func(tx *gorm.DB, numb
 	if s.dialect == MySQL {
 		options.Isolation = sql.LevelReadCommitted // no gap locks: the counter row is the only lock that is needed
 	}
-	var err error
-	for try := range writeTries {
-		err = s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
+	return s.retried(ctx, func() error {
+		return s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
 			numbers, err := lockShop(tx, shop)
 			if err != nil {
 				return err
@@ -71,7 +70,13 @@ func (s *Store) write(ctx context.Context, shop string, f func(tx *gorm.DB, numb
 			return tx.Model(&counterRow{}).Where("shop = ?", shop).
 				Updates(map[string]any{"changes": numbers.Changes, "ids": numbers.IDs}).Error
 		}, options)
-		if !again(err) || pause(ctx, try) != nil {
+	})
+}
+
+// retried runs f, and runs it again when the database asks for that.
+func (s *Store) retried(ctx context.Context, f func() error) (err error) {
+	for try := range writeTries {
+		if err = f(); !again(err) || pause(ctx, try) != nil {
 			break
 		}
 	}

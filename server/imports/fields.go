@@ -103,6 +103,36 @@ func (f fields) facet(name string) *string {
 	return text
 }
 
+// codes reads what finds a product alone: a JSON list, or one text in which several have spaces, commas or bars between.
+func (f fields) codes(name string) *[]string {
+	c, ok := f.cells[name]
+	if !ok {
+		return nil
+	}
+	out := []string{}
+	if len(c.json) == 0 || c.json[0] != '[' {
+		if text := f.text(name, catalog.MaxCodes); text != nil {
+			out = strings.FieldsFunc(*text, func(r rune) bool { return unicode.IsSpace(r) || r == ',' || r == '|' })
+		}
+		return &out
+	}
+	var items []json.RawMessage
+	if err := json.Unmarshal(c.json, &items); err != nil {
+		f.refuse(name, "must be a text or a list of texts")
+	}
+	for i, item := range items {
+		at := fmt.Sprintf("%s[%d]", name, i)
+		one := fields{cells: map[string]cell{at: jsonCell(item)}, path: f.path, notes: f.notes}
+		if code := one.text(at, catalog.MaxCodes); code != nil && *code != "" {
+			out = append(out, *code)
+		}
+	}
+	if utf8.RuneCountInString(strings.Join(out, "")) > catalog.MaxCodes {
+		f.refuse(name, "is longer than %d characters", catalog.MaxCodes)
+	}
+	return &out
+}
+
 // notEmpty reads a text that may be absent but not cleared.
 func (f fields) notEmpty(name string, most int) *string {
 	text := f.text(name, most)

@@ -54,6 +54,10 @@ func TestABadFieldOfAProductIsNamedWithItsValue(t *testing.T) {
 		{"an SKU that is too long", `"sku":"` + long(256) + `"`, "sku: is longer than 255 characters"},
 		{"an SKU that is too long only when it is folded", `"sku":"` + strings.Repeat("ﬃ", 200) + `"`, "sku: is longer than 255 characters"},
 		{"an SKU that is an object", `"sku":{"a":1}`, "sku: must be a single value; sku: is required"},
+		{"a barcode that is an object", `"barcode":{"a":1}`, "barcode: must be a single value"},
+		{"a barcode in a list that is a list", `"barcode":["1",["2"]]`, "barcode[1]: must be a single value"},
+		{"barcodes that are too long", `"barcode":"` + long(2001) + `"`, "barcode: is longer than 2000 characters"},
+		{"barcodes that are too long together", `"barcode":["` + long(1500) + `","` + long(501) + `"]`, "barcode: is longer than 2000 characters"},
 		{"a title that is taken away", `"title":""`, "title: is required"},
 		{"a title that is too long", `"title":"` + long(513) + `"`, "title: is longer than 512 characters"},
 		{"a title that is a list", `"title":["x"]`, "title: must be a single value"},
@@ -211,6 +215,18 @@ func TestAbsentFieldsAreNotMentionedAndEmptyOnesAreCleared(t *testing.T) {
 		}
 		if d := cmp.Diff(want, cleared); d != "" || cleared.Price == nil || cleared.Price.Valid {
 			t.Errorf("%s: %s", empty, d)
+		}
+	}
+}
+
+func TestBarcodesAreReadHoweverTheyAreListed(t *testing.T) {
+	for written, want := range map[string][]string{
+		`"4710000000017"`: {"4710000000017"}, `4710000000017`: {"4710000000017"}, `" 1 2,3 | 4,,"`: {"1", "2", "3", "4"},
+		`["4710000000017","AX 200"]`: {"4710000000017", "AX 200"}, `[" 1 ",2,null,""]`: {"1", "2"}, `[]`: {}, `""`: {}, `null`: {},
+	} {
+		change, n := read(t, products(), `{"sku":"1","barcode":`+written+`}`, taipei)
+		if d := cmp.Diff(&want, change.Codes); d != "" || len(n.problems) > 0 {
+			t.Errorf("%s: %s %q", written, d, n.problems)
 		}
 	}
 }

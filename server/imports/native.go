@@ -1,9 +1,7 @@
 package imports
 
 import (
-	"strings"
 	"time"
-	"unicode"
 
 	"github.com/shopspring/decimal"
 
@@ -23,7 +21,7 @@ var productNames = []string{
 func readProduct(f fields) catalog.Change {
 	return catalog.Change{
 		SKU:         f.key("sku", catalog.MaxSKU),
-		Codes:       barcodes(f.text("barcode", catalog.MaxCodes)),
+		Codes:       f.codes("barcode"),
 		Title:       f.notEmpty("title", catalog.MaxTitle),
 		ProductType: f.facet("product_type"),
 		Vendor:      f.facet("vendor"),
@@ -38,15 +36,6 @@ func readProduct(f fields) catalog.Change {
 		CreatedAt:   notZero(f.time("created_at")),
 		UpdatedAt:   notZero(f.time("updated_at")),
 	}
-}
-
-// barcodes reads one barcode, or several with spaces, commas or bars between them.
-func barcodes(text *string) *[]string {
-	if text == nil {
-		return nil
-	}
-	list := strings.FieldsFunc(*text, func(r rune) bool { return unicode.IsSpace(r) || r == ',' || r == '|' })
-	return &list
 }
 
 // notZero takes an emptied time as not mentioned: a product always has its times.

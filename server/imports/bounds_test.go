@@ -131,6 +131,9 @@ func TestAFileOfManyRowsNeedsNoMoreMemoryThanOneOfFew(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			for range 2 { // what the tests before left in pools takes two to go
+				runtime.GC()
+			}
 			peak, rows := uint64(0), 0
 			for ; ; rows++ {
 				if _, err := table.next(); errors.Is(err, io.EOF) {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"os"
 
 	"github.com/spf13/cobra"
 
@@ -20,12 +19,7 @@ func newDelete(app *app) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			log := newLog(os.Stderr)
-			c, shop, err := app.loadShop(log)
-			if err != nil {
-				return err
-			}
-			s, err := openStore(cmd.Context(), c, log, false)
+			s, shop, err := app.openShop(cmd.Context())
 			if err != nil {
 				return err
 			}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"os"
 
 	"github.com/spf13/cobra"
 )
@@ -13,12 +12,7 @@ func newReindex(app *app) *cobra.Command {
 		Short: "Let every process build the shop's search index anew, beside the one that answers",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			log := newLog(os.Stderr)
-			c, shop, err := app.loadShop(log)
-			if err != nil {
-				return err
-			}
-			s, err := openStore(cmd.Context(), c, log, false)
+			s, shop, err := app.openShop(cmd.Context())
 			if err != nil {
 				return err
 			}

@@ -64,6 +64,17 @@ func (a *app) loadShop(log *slog.Logger) (*config.Config, config.Shop, error) {
 	return c, shop, nil
 }
 
+// openShop picks the shop that is meant and opens the database, for commands that are not serve.
+func (a *app) openShop(ctx context.Context) (*store.Store, config.Shop, error) {
+	log := newLog(os.Stderr)
+	c, shop, err := a.loadShop(log)
+	if err != nil {
+		return nil, shop, err
+	}
+	s, err := openStore(ctx, c, log, false)
+	return s, shop, err
+}
+
 func connect(ctx context.Context, c *config.Config, log *slog.Logger) (*store.Store, error) {
 	d := c.Database
 	return store.Open(ctx, store.Options{

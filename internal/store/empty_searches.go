@@ -37,20 +37,12 @@ func (emptySearchRow) TableName() string { return "empty_searches" }
 
 // NoteEmptySearches adds to what was searched for in vain. Queries that differ only in what does not count are one.
 func (s *Store) NoteEmptySearches(ctx context.Context, shop string, list []EmptySearch) error {
-	incoming := "excluded."
-	if s.dialect == MySQL {
-		incoming = "" // VALUES(column) there, as countFacets says
-	}
-	value := func(column string) any {
-		if incoming == "" {
-			return gorm.Expr("VALUES(" + column + ")")
-		}
-		return gorm.Expr(incoming + column)
-	}
-	times := gorm.Expr("empty_searches.times + ?", value("times"))
 	add := clause.OnConflict{
-		Columns:   []clause.Column{{Name: "shop"}, {Name: "query_key"}},
-		DoUpdates: clause.Assignments(map[string]any{"times": times, "query": value("query"), "last_at": value("last_at")}),
+		Columns: []clause.Column{{Name: "shop"}, {Name: "query_key"}},
+		DoUpdates: clause.Assignments(map[string]any{
+			"times": gorm.Expr("empty_searches.times + " + s.incoming("times")),
+			"query": gorm.Expr(s.incoming("query")), "last_at": gorm.Expr(s.incoming("last_at")),
+		}),
 	}
 	return s.write(ctx, shop, func(tx *gorm.DB, _ *counterRow) error {
 		for _, e := range list {

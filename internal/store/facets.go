@@ -68,13 +68,9 @@ func (s *Store) countFacets(tx *gorm.DB, shop string, counts facetCounts) error 
 	slices.SortFunc(rows, func(a, b facetRow) int {
 		return cmp.Or(cmp.Compare(a.Property, b.Property), cmp.Compare(a.ValueKey, b.ValueKey), cmp.Compare(a.Value, b.Value))
 	})
-	incoming := "excluded.used"
-	if s.dialect == MySQL {
-		incoming = "VALUES(used)" // MySQL's row alias is not known to MariaDB
-	}
 	add := clause.OnConflict{
 		Columns:   []clause.Column{{Name: "shop"}, {Name: "property"}, {Name: "value_key"}, {Name: "value"}},
-		DoUpdates: clause.Assignments(map[string]any{"used": gorm.Expr("facets.used + " + incoming)}),
+		DoUpdates: clause.Assignments(map[string]any{"used": gorm.Expr("facets.used + " + s.incoming("used"))}),
 	}
 	if err := tx.Clauses(add).CreateInBatches(&rows, BatchSize).Error; err != nil || !emptied {
 		return err

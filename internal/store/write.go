@@ -96,6 +96,14 @@ func lockShop(tx *gorm.DB, shop string) (counterRow, error) {
 	return first(numbers), err
 }
 
+// incoming is the value that an upsert brought for a column, in its update.
+func (s *Store) incoming(column string) string {
+	if s.dialect == MySQL {
+		return "VALUES(" + column + ")" // MySQL's row alias is not known to MariaDB
+	}
+	return "excluded." + column
+}
+
 func first[T any](list []T) (zero T) {
 	if len(list) > 0 {
 		return list[0]

@@ -3,8 +3,6 @@ package embedded
 import (
 	"context"
 	"strconv"
-
-	"shopclerk/search"
 )
 
 // Digests reads what the index says of the products of a range of ids.
@@ -12,14 +10,7 @@ func (e *Engine) Digests(ctx context.Context, shop string, from, to int64) (map[
 	s := e.shelf(shop)
 	s.RLock()
 	defer s.RUnlock()
-	if s.index == nil {
-		return nil, search.ErrNotBuilt
-	}
-	inner, err := s.index.Advanced()
-	if err != nil {
-		return nil, err
-	}
-	reader, err := inner.Reader()
+	reader, err := s.reader()
 	if err != nil {
 		return nil, err
 	}

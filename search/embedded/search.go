@@ -26,14 +26,7 @@ func (e *Engine) Search(ctx context.Context, shop string, q catalog.Query) (sear
 	s := e.shelf(shop)
 	s.RLock()
 	defer s.RUnlock()
-	if s.index == nil {
-		return search.Hits{}, search.ErrNotBuilt
-	}
-	inner, err := s.index.Advanced()
-	if err != nil {
-		return search.Hits{}, err
-	}
-	reader, err := inner.Reader()
+	reader, err := s.reader()
 	if err != nil {
 		return search.Hits{}, err
 	}
@@ -49,6 +42,18 @@ func (e *Engine) Search(ctx context.Context, shop string, q catalog.Query) (sear
 		return search.Hits{}, fmt.Errorf("search index of shop %s: %w", shop, l.err)
 	}
 	return hits, nil
+}
+
+// reader opens a snapshot of the index, which the caller closes; the caller holds the lock.
+func (s *shelf) reader() (index.IndexReader, error) {
+	if s.index == nil {
+		return nil, search.ErrNotBuilt
+	}
+	inner, err := s.index.Advanced()
+	if err != nil {
+		return nil, err
+	}
+	return inner.Reader()
 }
 
 func (l *lookup) run() search.Hits {

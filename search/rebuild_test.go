@@ -74,6 +74,11 @@ func TestSearchesAndChangesGoOnWhileAnIndexIsBuilt(t *testing.T) {
 	catchUp(t, f)
 	n := 0
 	e.during = func() {
+		if n == 1 { // what changed during the step before is found in the index that still answers
+			if hits, err := e.Search(ctx, "main", catalog.Query{Title: "new1", Page: 1, Limit: 1}); err != nil || hits.Total != 1 {
+				t.Errorf("the old index does not follow: %+v, %v", hits, err)
+			}
+		}
 		if n++; n > 2 { // with each step a change, until the last step of the walk
 			return
 		}
@@ -93,6 +98,39 @@ func TestSearchesAndChangesGoOnWhileAnIndexIsBuilt(t *testing.T) {
 	if lag, err := f.Lag(ctx, "main"); err != nil || lag != 0 {
 		t.Errorf("the lag is %d, %v", lag, err)
 	}
+}
+
+// gone is an engine whose index somebody has deleted, though its mark says otherwise.
+type gone struct {
+	*builds
+	deleted bool
+}
+
+func (g *gone) Apply(ctx0 ctxType, shop string, step search.Step) error {
+	if g.deleted {
+		return search.ErrNotBuilt
+	}
+	return g.builds.Apply(ctx0, shop, step)
+}
+
+func (g *gone) Build(ctx0 ctxType, shop string) (search.Build, error) {
+	g.deleted = false
+	return g.builds.Build(ctx0, shop)
+}
+
+func TestAnIndexThatSomebodyDeletedIsBuiltAnew(t *testing.T) {
+	s := sqlite(t)
+	e := &gone{builds: &builds{Engine: newEngine(t)}}
+	f := follow(e, s, slog.DiscardHandler, "main")
+	put(t, s, "main", lamp("a"))
+	catchUp(t, f)
+	e.deleted = true
+	put(t, s, "main", lamp("b"))
+	catchUp(t, f)
+	if e.n != 2 {
+		t.Errorf("built %d times", e.n)
+	}
+	checkFound(t, f, "main", "Lamp a", "Lamp b")
 }
 
 func TestAnIndexThatIsBehindTheOldestChangeIsBuiltAnew(t *testing.T) {

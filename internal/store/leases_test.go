@@ -133,6 +133,11 @@ func TestWhoLostTheLeaseWritesNoMark(t *testing.T) {
 		if err := s.SetIndexMark(ctx, "work", "b", "shop", "index", store.IndexMark{Position: 9}); !errors.Is(err, store.ErrLeaseLost) {
 			t.Errorf("got %v", err)
 		}
+		must[bool](t)(s.AcquireLease(ctx, "short", "a", 50*time.Millisecond))
+		time.Sleep(100 * time.Millisecond)
+		if err := s.SetIndexMark(ctx, "short", "a", "shop", "index", store.IndexMark{Position: 9}); !errors.Is(err, store.ErrLeaseLost) {
+			t.Errorf("after the lease has run out: %v", err)
+		}
 		equal(t, first, must[store.IndexMark](t)(s.IndexMark(ctx, "shop", "index")))
 		equal(t, store.IndexMark{}, must[store.IndexMark](t)(s.IndexMark(ctx, "shop", "other")))
 	})

@@ -37,7 +37,10 @@ func (e *Engine) Apply(ctx context.Context, shop string, step search.Step) error
 		return err
 	}
 	mark.Position = step.Position
-	return errors.Join(refused, e.marks.SetMark(ctx, shop, uid, mark))
+	if err := e.marks.SetMark(ctx, shop, uid, mark); err != nil {
+		return err // such as a lost lease, which must not pass for a step that was made
+	}
+	return refused
 }
 
 // fatal is an error other than that single products were refused.

@@ -106,13 +106,26 @@ func TestATaskThatFailsIsAnErrorAndDoesNotMoveTheMark(t *testing.T) {
 	}
 }
 
+// refusesTwo refuses the product 2.
+func refusesTwo(body string) string {
+	if strings.Contains(body, `"id":2`) {
+		return "invalid_document_id"
+	}
+	return ""
+}
+
+func TestALostMarkDoesNotHideBehindARefusedProduct(t *testing.T) {
+	lost := errors.New("the lease is lost")
+	e := stubWith(t, tasks(refusesTwo), lost)
+	err := e.Apply(ctx, "main", search.Step{Put: shelf(), Position: 4})
+	var rejected *search.Rejected
+	if !errors.Is(err, lost) || errors.As(err, &rejected) {
+		t.Errorf("got %v", err)
+	}
+}
+
 func TestAProductThatIsRefusedIsNamedAndTheRestIsIn(t *testing.T) {
-	e := stub(t, tasks(func(body string) string {
-		if strings.Contains(body, `"id":2`) {
-			return "invalid_document_id"
-		}
-		return ""
-	}))
+	e := stub(t, tasks(refusesTwo))
 	err := e.Apply(ctx, "main", search.Step{Put: shelf(), Position: 4})
 	var rejected *search.Rejected
 	if !errors.As(err, &rejected) || len(rejected.Reasons) != 1 || !errors.Is(rejected.Reasons[2], meili.ErrRefused) {

@@ -23,6 +23,8 @@ import (
 type marks struct {
 	mu  sync.Mutex
 	all map[string]search.Mark
+
+	lost error // what SetMark says when it is set
 }
 
 func (m *marks) Mark(_ context.Context, shop, index string) (search.Mark, error) {
@@ -34,6 +36,9 @@ func (m *marks) Mark(_ context.Context, shop, index string) (search.Mark, error)
 func (m *marks) SetMark(_ context.Context, shop, index string, mark search.Mark) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	if m.lost != nil {
+		return m.lost
+	}
 	if m.all == nil {
 		m.all = map[string]search.Mark{}
 	}

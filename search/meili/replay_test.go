@@ -185,9 +185,15 @@ func compact(raw []byte) string {
 // stub is an engine on a server of one function, with a complete index of the shop main.
 func stub(t *testing.T, answer http.HandlerFunc) *meili.Engine {
 	t.Helper()
+	return stubWith(t, answer, nil)
+}
+
+// stubWith is stub with marks that cannot be written when lost is an error.
+func stubWith(t *testing.T, answer http.HandlerFunc, lost error) *meili.Engine {
+	t.Helper()
 	server := httptest.NewServer(answer)
 	t.Cleanup(server.Close)
-	m := &marks{all: map[string]search.Mark{"main/stub_main_v1": {Built: true}}}
+	m := &marks{all: map[string]search.Mark{"main/stub_main_v1": {Built: true}}, lost: lost}
 	e := meili.Open(meili.Options{URL: server.URL, Key: "k", Prefix: "stub", Timeout: 300 * time.Millisecond, Marks: m})
 	t.Cleanup(func() { e.Close() })
 	return e

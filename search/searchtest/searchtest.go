@@ -37,6 +37,7 @@ func Run(t *testing.T, newEngine func(t *testing.T) search.Engine) {
 		{"totals beyond a thousand", testTotals},
 		{"codes", testCodes},
 		{"words and those with fewer", testWords},
+		{"more words, and words together", testCloseness},
 		{"signs in values", testSigns},
 		{"strange questions", testStrange},
 		{"a new index beside the old one", testBuild},

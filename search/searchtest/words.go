@@ -2,6 +2,7 @@ package searchtest
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -71,6 +72,30 @@ func testWords(t *testing.T, e search.Engine) {
 			}
 			if at != len(got) {
 				t.Errorf("%q finds %v, want the groups %v", c.title, got, c.want)
+			}
+		})
+	}
+}
+
+// testCloseness has products that one rule of the order tells apart; whatever else they are ordered by, the wrong one has
+// the smaller id.
+func testCloseness(t *testing.T, e search.Engine) {
+	put(t, e,
+		catalog.Product{ID: 1, Title: "Porcelain butterfly", UpdatedAt: noon, CreatedAt: noon},
+		catalog.Product{ID: 2, Title: "Porxelxin butxerxly chanxelxer", UpdatedAt: noon, CreatedAt: noon},
+		catalog.Product{ID: 3, Title: "Green cup of tea set", UpdatedAt: noon, CreatedAt: noon},
+		catalog.Product{ID: 4, Title: "Set of cup green tea", UpdatedAt: noon, CreatedAt: noon},
+	)
+	for _, c := range []struct {
+		name, title string
+		want        []int64
+	}{
+		{"more words with typos come before fewer without", "porcelain butterfly chandelier", []int64{2, 1}},
+		{"words that stand together come before words apart", "green tea", []int64{4, 3}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if got := ask(t, e, catalog.Query{Title: c.title}).IDs; !slices.Equal(got, c.want) {
+				t.Errorf("%q finds %v, want %v", c.title, got, c.want)
 			}
 		})
 	}

@@ -1,6 +1,7 @@
 package embedded
 
 import (
+	"cmp"
 	"math/bits"
 	"slices"
 
@@ -66,17 +67,14 @@ func (l *lookup) rarity(term string) uint32 {
 	if l.err != nil {
 		return 0
 	}
-	var all, with uint64
-	if all, l.err = l.reader.DocCount(); l.err != nil {
-		return 0
+	all, err := l.reader.DocCount()
+	var with uint64
+	for _, p := range l.parts {
+		n, failed := p.count(titleField, []byte(term))
+		with, err = with+n, cmp.Or(err, failed)
 	}
-	postings, err := l.reader.TermFieldReader(l.ctx, []byte(term), titleField, false, false, false)
-	if err != nil {
+	if err != nil || with == 0 {
 		l.err = err
-		return 0
-	}
-	defer postings.Close()
-	if with = postings.Count(); with == 0 {
 		return 0
 	}
 	return min(maxRarity, uint32(perHalving*bits.Len64(all/with))) //nolint:gosec // at most 64 times a few
@@ -127,10 +125,6 @@ func (l *lookup) candidates(w words.Word, f fieldScore) []candidate {
 
 // similar are the terms that differ from a word by typos. One in the first letter counts for two, as in Meilisearch.
 func (l *lookup) similar(w words.Word, f fieldScore) []candidate {
-	fuzzy, ok := l.reader.(index.IndexReaderFuzzy)
-	if !ok || l.err != nil {
-		return nil
-	}
 	first := ""
 	if w.Typos == 1 {
 		first = string([]rune(w.Text)[:1])
@@ -138,7 +132,7 @@ func (l *lookup) similar(w words.Word, f fieldScore) []candidate {
 	var out []candidate
 	var distance index.FuzzyAutomaton
 	l.terms(func() (dict index.FieldDict, err error) {
-		dict, distance, err = fuzzy.FieldDictFuzzyAutomaton(f.name, w.Text, w.Typos, first)
+		dict, distance, err = l.reader.FieldDictFuzzyAutomaton(f.name, w.Text, w.Typos, first)
 		return dict, err
 	}, func(term string) {
 		_, typos := distance.MatchAndDistance(term)

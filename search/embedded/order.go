@@ -2,22 +2,20 @@ package embedded
 
 import (
 	"cmp"
+	"maps"
+	"math"
 	"slices"
 	"strings"
 
 	index "github.com/blevesearch/bleve_index_api"
 
 	"shopclerk/catalog"
+	"shopclerk/internal/words"
 	"shopclerk/search"
 )
 
-const (
-	// fewFound is up to how many documents of one rank are read to be put in order; of more, the newest are looked for in
-	// the order of the index.
-	fewFound = 4096
-	// fewRanked is up to how many documents with the same number of words have their titles looked at.
-	fewRanked = 1000
-)
+// fewRanked is up to how many documents with the same number of words have their titles looked at.
+const fewRanked = 1000
 
 // hit is a document with what it is ordered by.
 type hit struct {
@@ -34,8 +32,8 @@ func (l *lookup) everything() search.Hits {
 			l.err = err
 			return search.Hits{}
 		}
-		total := int(count) - hidden //nolint:gosec // a number of documents
-		ids := l.newest(min(l.q.Offset(), total), l.q.Limit, func(doc uint32) bool { return !l.tally.at(doc).hidden })
+		total := int(count) - hidden                                                                                                  //nolint:gosec // a number of documents
+		ids, _ := l.newest(min(l.q.Offset(), total), l.q.Limit, math.MaxInt, func(doc uint32) bool { return !l.tally.at(doc).hidden })
 		return search.Hits{IDs: ids, Total: total}
 	}
 	l.tally.next()
@@ -97,80 +95,100 @@ func (l *lookup) sorted(from, to int) []int64 {
 // body is a key without its id.
 func body(key string) string { return key[:max(0, len(key)-19)] }
 
-// ranked orders by rank, the best first, then by the newest update.
+// ranked orders by rank, the best first, then by the newest update. Of those with the same number of words only the ones
+// are looked at that the page shows.
 func (l *lookup) ranked(from, to int) []int64 {
+	var with [words.MaxWords + 3]int // a product type and a vendor count as a word each
+	for _, doc := range l.tally.found {
+		with[l.tally.slots[doc].words]++
+	}
 	var out []int64
-	at := 0 // how many come before the group
-	for _, group := range l.groups() {
-		end := at + len(group)
-		if end > from && at < to {
-			out = append(out, l.within(group, max(from, at)-at, min(to, end)-at)...)
+	at := 0 // how many come before
+	for n := len(with) - 1; n > 0 && at < to; n-- {
+		if end := at + with[n]; with[n] > 0 && end > from {
+			out = append(out, l.byScore(l.withWords(n, with[n]), max(from, at)-at, min(to, end)-at)...)
 		}
-		if at = end; at >= to {
+		at += with[n]
+	}
+	return out
+}
+
+// withWords are the documents in which n words were found.
+func (l *lookup) withWords(n, count int) []uint32 {
+	docs := make([]uint32, 0, count)
+	for _, doc := range l.tally.found {
+		if int(l.tally.slots[doc].words) == n {
+			docs = append(docs, doc)
+		}
+	}
+	return docs
+}
+
+// byScore is a part of what has the same number of words. Titles tell which is best when they are few enough to be read.
+func (l *lookup) byScore(docs []uint32, from, to int) []int64 {
+	if len(docs) > 1 && len(docs) <= fewRanked && len(l.words.Words) > 0 {
+		l.lookAtTitles(docs)
+	}
+	byScore := map[uint32][]uint32{}
+	for _, doc := range docs {
+		score := l.tally.slots[doc].score
+		byScore[score] = append(byScore[score], doc)
+	}
+	var out []int64
+	at := 0
+	for _, score := range slices.Backward(slices.Sorted(maps.Keys(byScore))) {
+		if at >= to {
 			break
 		}
-	}
-	return out
-}
-
-// groups parts what was found by rank. Documents with the same number of words are ranked by their titles when they are
-// few enough to be read.
-func (l *lookup) groups() [][]uint32 {
-	byWords := map[uint8][]uint32{}
-	for _, doc := range l.tally.found {
-		w := l.tally.slots[doc].words
-		byWords[w] = append(byWords[w], doc)
-	}
-	for _, docs := range byWords {
-		if len(docs) > 1 && len(docs) <= fewRanked && len(l.words.Words) > 0 {
-			l.lookAtTitles(docs)
+		group := byScore[score]
+		if end := at + len(group); end > from {
+			out = append(out, l.within(group, max(from, at)-at, min(to, end)-at)...)
 		}
-	}
-	byRank := map[uint32][]uint32{}
-	for _, doc := range l.tally.found {
-		r := l.tally.slots[doc].rank()
-		byRank[r] = append(byRank[r], doc)
-	}
-	ranks := make([]uint32, 0, len(byRank))
-	for r := range byRank {
-		ranks = append(ranks, r)
-	}
-	slices.SortFunc(ranks, func(a, b uint32) int { return cmp.Compare(b, a) })
-	out := make([][]uint32, len(ranks))
-	for i, r := range ranks {
-		out[i] = byRank[r]
+		at += len(group)
 	}
 	return out
 }
 
-// within is a part of a group, newest first.
+// within is a part of a group of one score, newest first. Of a large group the newest are looked for in the order of the
+// index, for as long as that can be expected to take fewer steps than to read the whole group and put it in order.
 func (l *lookup) within(group []uint32, from, to int) []int64 {
-	if len(group) > fewFound {
-		rank := l.tally.slots[group[0]].rank()
-		return l.newest(from, to-from, func(doc uint32) bool {
+	all, err := l.reader.DocCount()
+	if err != nil {
+		l.err = err
+		return nil
+	}
+	if steps := float64(to) * float64(all) / float64(len(group)); steps < float64(len(group)) {
+		like := *l.tally.at(group[0])
+		ids, done := l.newest(from, to-from, len(group), func(doc uint32) bool {
 			s := l.tally.at(doc)
-			return !s.hidden && s.words > 0 && s.rank() == rank
+			return !s.hidden && s.words == like.words && s.score == like.score
 		})
+		if done {
+			return ids
+		}
 	}
 	hits := l.read(group, newestField)
 	slices.SortFunc(hits, func(a, b hit) int { return strings.Compare(a.key, b.key) })
 	return l.ids(hits[min(from, len(hits)):min(to, len(hits))])
 }
 
-// newest walks the index from the newest update on and returns n of the documents that are wanted, after skip of them.
-func (l *lookup) newest(skip, n int, wanted func(doc uint32) bool) []int64 {
+// newest walks the index from the newest update on and returns n of the documents that are wanted, after skip of them. It
+// is not done when it took too many steps: then those that are wanted are old ones.
+func (l *lookup) newest(skip, n, most int, wanted func(doc uint32) bool) (ids []int64, done bool) {
 	dict, err := l.reader.FieldDict(newestField)
 	if err != nil {
 		l.err = err
-		return nil
+		return nil, true
 	}
 	defer dict.Close()
-	var out []int64
-	for len(out) < n && l.err == nil {
+	for steps := 0; len(ids) < n && l.err == nil; steps++ {
+		if steps >= most {
+			return nil, false
+		}
 		entry, err := dict.Next()
 		if err != nil || entry == nil {
 			l.err = err
-			return out
+			return ids, true
 		}
 		l.each(newestField, entry.Term, func(doc uint32) {
 			switch {
@@ -179,11 +197,11 @@ func (l *lookup) newest(skip, n int, wanted func(doc uint32) bool) []int64 {
 				skip--
 			default:
 				id, err := idOf(entry.Term)
-				out, l.err = append(out, id), cmp.Or(l.err, err)
+				ids, l.err = append(ids, id), cmp.Or(l.err, err)
 			}
 		})
 	}
-	return out
+	return ids, true
 }
 
 // read reads a value of documents.
@@ -217,23 +235,12 @@ func (l *lookup) read(docs []uint32, field string) []hit {
 func (l *lookup) stored(docs []uint32, field string) []hit {
 	hits := make([]hit, 0, len(docs))
 	for _, doc := range docs {
-		id, err := l.reader.ExternalID(index.NewIndexInternalID(nil, uint64(doc)))
+		value, err := l.storedValue(doc, field)
 		if err != nil {
 			l.err = err
 			return nil
 		}
-		document, err := l.reader.Document(id)
-		if err != nil || document == nil {
-			l.err = err
-			return nil
-		}
-		h := hit{doc: doc}
-		document.VisitFields(func(f index.Field) {
-			if f.Name() == field {
-				h.key = string(f.Value())
-			}
-		})
-		hits = append(hits, h)
+		hits = append(hits, hit{doc, value})
 	}
 	return hits
 }

@@ -15,7 +15,7 @@ func (e *Engine) Digests(ctx context.Context, shop string, from, to int64) (map[
 		return nil, err
 	}
 	defer reader.Close()
-	l := &lookup{ctx: ctx, reader: reader, tally: &tally{}}
+	l := &lookup{ctx: ctx, reader: reader, parts: partsOf(reader), tally: &tally{}}
 	dict, err := reader.FieldDictRange("_id", []byte(idKey(from)), []byte(idKey(to-1)))
 	if err != nil {
 		return nil, err

@@ -1,10 +1,12 @@
 package embedded
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 
-	index "github.com/blevesearch/bleve_index_api"
+	"github.com/blevesearch/bleve/v2/index/scorch"
 
 	"shopclerk/catalog"
 	"shopclerk/internal/words"
@@ -14,7 +16,8 @@ import (
 // lookup is one search in one snapshot of an index.
 type lookup struct {
 	ctx    context.Context
-	reader index.IndexReader
+	reader *scorch.IndexSnapshot
+	parts  []*part
 	q      catalog.Query
 	words  words.Query
 	tally  *tally
@@ -36,7 +39,7 @@ func (e *Engine) Search(ctx context.Context, shop string, q catalog.Query) (sear
 		t = &tally{}
 	}
 	defer func() { t.reset(); s.pool.Put(t) }()
-	l := &lookup{ctx: ctx, reader: reader, q: q, tally: t}
+	l := &lookup{ctx: ctx, reader: reader, parts: partsOf(reader), q: q, tally: t}
 	hits := l.run()
 	if l.err != nil {
 		return search.Hits{}, fmt.Errorf("search index of shop %s: %w", shop, l.err)
@@ -45,7 +48,7 @@ func (e *Engine) Search(ctx context.Context, shop string, q catalog.Query) (sear
 }
 
 // reader opens a snapshot of the index, which the caller closes; the caller holds the lock.
-func (s *shelf) reader() (index.IndexReader, error) {
+func (s *shelf) reader() (*scorch.IndexSnapshot, error) {
 	if s.index == nil {
 		return nil, search.ErrNotBuilt
 	}
@@ -53,7 +56,15 @@ func (s *shelf) reader() (index.IndexReader, error) {
 	if err != nil {
 		return nil, err
 	}
-	return inner.Reader()
+	reader, err := inner.Reader()
+	if err != nil {
+		return nil, err
+	}
+	snapshot, ok := reader.(*scorch.IndexSnapshot)
+	if !ok {
+		return nil, errors.Join(fmt.Errorf("the index is a %T", reader), reader.Close())
+	}
+	return snapshot, nil
 }
 
 func (l *lookup) run() search.Hits {
@@ -98,27 +109,17 @@ func (l *lookup) each(field, term string, f func(doc uint32)) {
 	if l.err == nil {
 		l.err = l.ctx.Err()
 	}
-	if l.err != nil {
-		return
-	}
-	postings, err := l.reader.TermFieldReader(l.ctx, []byte(term), field, false, false, false)
-	if err != nil {
-		l.err = err
-		return
-	}
-	defer postings.Close()
-	var room index.TermFieldDoc
-	for n := 1; ; n++ {
-		posting, err := postings.Next(&room)
-		if err != nil || posting == nil {
-			l.err = err
+	for _, p := range l.parts {
+		if l.err != nil {
 			return
 		}
-		f(uint32(posting.ID.Value())) //nolint:gosec // an index holds fewer than 2^32 documents
-		if n%interval == 0 && l.ctx.Err() != nil {
-			l.err = l.ctx.Err()
-			return
-		}
+		n := 0
+		l.err = p.each(field, []byte(term), func(doc uint32) bool {
+			f(doc)
+			n++
+			return n%interval != 0 || l.ctx.Err() == nil
+		})
+		l.err = cmp.Or(l.err, l.ctx.Err())
 	}
 }
 

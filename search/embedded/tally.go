@@ -56,6 +56,3 @@ func (t *tally) reset() {
 	}
 	t.found, t.seen, t.turn = t.found[:0], t.seen[:0], 0
 }
-
-// rank is what the documents of a search are ordered by, before their titles are looked at: the more words the better.
-func (s slot) rank() uint32 { return uint32(s.words)<<24 + min(s.score, 1<<24-1) }

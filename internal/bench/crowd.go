@@ -84,23 +84,40 @@ type tally struct {
 
 // round asks for a while, each client going round the questions from a place of its own.
 func (c crowd) round(ctx context.Context, questions []question, d time.Duration) round {
-	seen := make([]tally, c.clients)
-	begin := time.Now()
-	c.each(func(i int, one *client) {
-		t := tally{took: make([]time.Duration, 0, 1<<15)}
-		for at := i * len(questions) / c.clients; ; at = (at + 1) % len(questions) {
-			sent := time.Now()
-			if sent.Sub(begin) > d || ctx.Err() != nil {
-				break
-			}
-			status, body, err := one.ask(questions[at].request)
-			if err := questions[at].check(status, body, err); err != nil {
-				t.wrong, t.first = t.wrong+1, cmp.Or(t.first, err)
-				continue
-			}
-			t.took = append(t.took, time.Since(sent))
-		}
-		seen[i] = t
+	clients := make([]*client, c.clients)
+	for i := range clients {
+		clients[i] = newClient(c.address)
+		defer clients[i].close()
+	}
+	return together(ctx, c.clients, d, questions, func(i int, q *question) error {
+		status, body, err := clients[i].ask(q.request)
+		return q.check(status, body, err)
 	})
+}
+
+// together lets a number of clients ask for a while, each going round the questions from a place of its own. ask is told
+// which client asks.
+func together(ctx context.Context, clients int, d time.Duration, questions []question, ask func(i int, q *question) error) round {
+	seen := make([]tally, clients)
+	begin := time.Now()
+	var group sync.WaitGroup
+	for i := range seen {
+		group.Go(func() {
+			t := tally{took: make([]time.Duration, 0, 1<<15)}
+			for at := i * len(questions) / clients; ; at = (at + 1) % len(questions) {
+				sent := time.Now()
+				if sent.Sub(begin) > d || ctx.Err() != nil {
+					break
+				}
+				if err := ask(i, &questions[at]); err != nil {
+					t.wrong, t.first = t.wrong+1, cmp.Or(t.first, err)
+					continue
+				}
+				t.took = append(t.took, time.Since(sent))
+			}
+			seen[i] = t
+		})
+	}
+	group.Wait()
 	return newRound(seen, time.Since(begin))
 }

@@ -72,7 +72,7 @@ func (b *bench) growthOf(ctx context.Context, t *table, shops ...grown) error {
 			if questions, err = (crowd{s.listen, b.clients}).learn(ctx, questions); err != nil {
 				return err
 			}
-			all = append(all, &contest{crowd: crowd{s.listen, 1}, questions: questions})
+			all = append(all, &contest{asker: crowd{s.listen, 1}, questions: questions})
 		}
 		if err := b.alternate(ctx, b.duration/shortPart, all...); err != nil {
 			return err

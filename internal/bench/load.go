@@ -60,8 +60,8 @@ func (b *bench) duel(ctx context.Context, t *table, s *site, floor, name string,
 	if err := (crowd{floor, b.clients}).compare(ctx, floors); err != nil {
 		return fmt.Errorf("the floor: %w", err)
 	}
-	a := &contest{crowd: crowd{s.listen, b.clients}, questions: ours}
-	f := &contest{crowd: crowd{floor, b.clients}, questions: floors}
+	a := &contest{asker: crowd{s.listen, b.clients}, questions: ours}
+	f := &contest{asker: crowd{floor, b.clients}, questions: floors}
 	if err := b.alternate(ctx, b.duration, a, f); err != nil {
 		return err
 	}

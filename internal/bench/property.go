@@ -38,11 +38,12 @@ func (b *bench) propertyOf(ctx context.Context, t *table, s *site) error {
 		if err != nil {
 			return err
 		}
-		one := &contest{crowd: crowd{s.listen, 1}, questions: []question{q}}
-		if one.questions, err = one.learn(ctx, one.questions); err != nil {
+		one := crowd{s.listen, 1}
+		questions, err := one.learn(ctx, []question{q})
+		if err != nil {
 			return err
 		}
-		all = append(all, one)
+		all = append(all, &contest{asker: one, questions: questions})
 	}
 	if err := b.alternate(ctx, b.duration/shortPart, all...); err != nil {
 		return err

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 
+	"shopclerk/catalog"
 	"shopclerk/server/bots"
 	"shopclerk/server/bots/joinchat"
 )
@@ -14,6 +15,7 @@ type question struct {
 	method, key string // key: the order number or the account that is asked for
 	request     []byte // with its HTTP headers
 	want        []byte
+	query       catalog.Query // the same question about products, as the server understands it
 }
 
 // topic is a kind of question about orders; about is the question on order i of n.
@@ -53,7 +55,7 @@ func sign(q bots.Question) (question, error) {
 	body, err := dialect.Ask(q)
 	request := fmt.Appendf(nil, "POST /webhook HTTP/1.1\r\nHost: bench\r\nContent-Type: application/json\r\n%s: %s\r\nContent-Length: %d\r\n\r\n%s",
 		dialect.Header(), dialect.Sign(secret, body), len(body), body)
-	return question{method: q.Method, key: cmp.Or(q.OrderNumber, q.UserAccount), request: request}, err
+	return question{method: q.Method, key: cmp.Or(q.OrderNumber, q.UserAccount, q.Title), request: request}, err
 }
 
 // check returns what is wrong with a reply, nil when it is the right one.

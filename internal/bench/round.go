@@ -72,9 +72,14 @@ func (r rounds) wrong() (n int) {
 	return n
 }
 
+// asker asks for a while.
+type asker interface {
+	round(ctx context.Context, questions []question, d time.Duration) round
+}
+
 // contest is a server, or one kind of questions to it, that is measured in turn with others.
 type contest struct {
-	crowd
+	asker
 	questions []question
 	rounds    rounds
 }

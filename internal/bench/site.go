@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"log/slog"
 	"net"
 	"net/url"
 	"os"
@@ -15,6 +16,8 @@ import (
 
 	"github.com/go-sql-driver/mysql"
 	_ "modernc.org/sqlite" // the drivers of internal/store
+
+	"shopclerk/internal/store"
 )
 
 // secret signs the questions; it guards nothing.
@@ -26,15 +29,18 @@ type site struct {
 	binary, dir string
 	config      string // the file
 	listen      string
-	driver, dsn string // the same database for database/sql, opened as internal/store does
-	started     int    // how many times, for the names of logs
+	driver, dsn string        // the same database for database/sql, opened as internal/store does
+	started     int           // how many times, for the names of logs
+	meili       *meiliServer  // nil when the index is in the process
+	options     store.Options // the same database for internal/store
 }
 
 var configuration = template.Must(template.New("").Parse(`listen: {{.listen}}
 metrics_listen: ""
 data_dir: {{.dir}}
 database: {{.database}}
-shops:
+{{with .meili}}search: {engine: meilisearch, url: "{{.url}}", key: "{{.key}}", prefix: "{{.prefix}}"}
+{{end}}shops:
   - id: main
     name: Bench
     currency: TWD
@@ -61,7 +67,13 @@ func (b *bench) newSites(ctx context.Context, name string) ([]*site, error) {
 
 // newSite makes the folder, the database and the configuration of a site.
 func (b *bench) newSite(ctx context.Context, name, database string) (*site, error) {
-	s := &site{database: database, binary: b.binary, dir: filepath.Join(b.dir, name+"-"+database)}
+	return b.prepareSite(ctx, name, &site{database: database})
+}
+
+// prepareSite does so for a site of which the database and the search engine are given.
+func (b *bench) prepareSite(ctx context.Context, name string, s *site) (*site, error) {
+	database := s.database
+	s.binary, s.dir = b.binary, filepath.Join(b.dir, name+"-"+database)
 	s.config = filepath.Join(s.dir, "shopclerk.yaml")
 	if err := os.Mkdir(s.dir, 0o700); err != nil {
 		return nil, err
@@ -71,12 +83,14 @@ func (b *bench) newSite(ctx context.Context, name, database string) (*site, erro
 		return nil, err
 	}
 	address := sqlite
-	s.driver, s.dsn = "sqlite", sqliteDSN(filepath.Join(s.dir, "shopclerk.db"))
+	s.options = store.Options{Driver: store.SQLite, Path: filepath.Join(s.dir, "shopclerk.db"), Log: slog.New(slog.DiscardHandler)}
+	s.driver, s.dsn = "sqlite", sqliteDSN(s.options.Path)
 	if database == mariadb {
 		if err := b.maria.Schema(name); err != nil {
 			return nil, err
 		}
 		address = "mysql://root@localhost/" + name + "?socket=" + url.QueryEscape(b.maria.Socket())
+		s.options = store.Options{Driver: store.MySQL, User: "root", Address: b.maria.Socket(), Name: name, Log: slog.New(slog.DiscardHandler)}
 		s.driver, s.dsn = "mysql", mysqlDSN(b.maria.Socket(), name)
 	}
 	if err := s.configure(address); err != nil {
@@ -91,7 +105,10 @@ func (b *bench) newSite(ctx context.Context, name, database string) (*site, erro
 // configure writes the configuration; address is its `database`.
 func (s *site) configure(address string) error {
 	var text bytes.Buffer
-	values := map[string]string{"listen": s.listen, "dir": s.dir, "database": address, "secret": secret}
+	values := map[string]any{"listen": s.listen, "dir": s.dir, "database": address, "secret": secret}
+	if s.meili != nil {
+		values["meili"] = map[string]string{"url": s.meili.url, "key": s.meili.key, "prefix": s.meili.prefix}
+	}
 	if err := configuration.Execute(&text, values); err != nil {
 		return err
 	}

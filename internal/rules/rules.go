@@ -16,6 +16,7 @@ var Allowed = map[string][]string{
 	"internal/relevance":       {},
 	"internal/rules":           {},
 	"internal/words":           {"internal/fold"},
+	"internal/zipf":            {},
 	"internal/store":           {"catalog", "orders", "packages", "internal/fold", "internal/words"},
 	"internal/store/storetest": {"internal/store"},
 	"internal/bench":           {"*"},

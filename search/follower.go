@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"math"
+	"sync"
 	"time"
 
 	"shopclerk/internal/store"
@@ -37,6 +38,8 @@ type Follower struct {
 	Lagging func(shop string, changes int64, seconds float64)
 
 	kicks chan struct{}
+	first chan struct{}       // closed when every index has been found, or brought, up to date
+	works chan struct{}       // held by whoever changes an index: a row that was read earlier must not be written later
 	seen  map[string]lastSeen // by shop; Run alone uses it
 }
 
@@ -48,8 +51,23 @@ type lastSeen struct {
 
 // NewFollower makes a follower; Run starts it.
 func NewFollower(engine Engine, s *store.Store, shops func() []string, log *slog.Logger) *Follower {
-	return &Follower{Engine: engine, Store: s, Shops: shops, Log: log, kicks: make(chan struct{}, 1), seen: map[string]lastSeen{}}
+	return &Follower{
+		Engine: engine, Store: s, Shops: shops, Log: log,
+		kicks: make(chan struct{}, 1), first: make(chan struct{}), works: make(chan struct{}, 1), seen: map[string]lastSeen{},
+	}
 }
+
+// begin waits until nobody else changes an index; end lets the next one.
+func (f *Follower) begin(ctx context.Context) error {
+	select {
+	case f.works <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func (f *Follower) end() { <-f.works }
 
 // Kick asks Run to look at once.
 func (f *Follower) Kick() {
@@ -59,12 +77,19 @@ func (f *Follower) Kick() {
 	}
 }
 
-// Run follows until the context ends. A failure is logged and tried again.
+// CaughtUp is closed when Run has brought every index up to date for the first time.
+func (f *Follower) CaughtUp() <-chan struct{} { return f.first }
+
+// Run follows until the context ends. A failure is logged and tried again. It may be called once.
 func (f *Follower) Run(ctx context.Context) {
 	failing, tidied := false, time.Now()
+	first := sync.OnceFunc(func() { close(f.first) })
 	for ctx.Err() == nil {
 		wait := followEvery
 		err := f.CatchUp(ctx)
+		if err == nil {
+			first()
+		}
 		if err == nil && time.Since(tidied) > tidyEvery {
 			err, tidied = f.tidy(ctx), time.Now()
 		}
@@ -88,20 +113,27 @@ func (f *Follower) Run(ctx context.Context) {
 
 // CatchUp brings the index of every shop to the last change that is committed. A shop whose index fails does not keep
 // the others from theirs.
-func (f *Follower) CatchUp(ctx context.Context) error { return f.eachShop(ctx, f.catchUp) }
+func (f *Follower) CatchUp(ctx context.Context) error {
+	return f.eachShop(ctx, func(ctx context.Context, shop string) error {
+		if err := f.begin(ctx); err != nil {
+			return err
+		}
+		defer f.end()
+		return f.catchUp(ctx, shop)
+	})
+}
 
 func (f *Follower) tidy(ctx context.Context) error {
 	return f.eachShop(ctx, func(ctx context.Context, shop string) error {
 		_, err := f.Store.PruneChanges(ctx, shop, time.Now().Add(-keepChanges))
-		return errors.Join(err, f.Compare(ctx, shop))
+		_, failed := f.Compare(ctx, shop)
+		return errors.Join(err, failed)
 	})
 }
 
 func (f *Follower) eachShop(ctx context.Context, do func(ctx context.Context, shop string) error) error {
-	if f.Lead != nil {
-		if leads, err := f.Lead(ctx); err != nil || !leads {
-			return err
-		}
+	if leads, err := f.leads(ctx); err != nil || !leads {
+		return err
 	}
 	var errs []error
 	for _, shop := range f.Shops() {
@@ -110,6 +142,14 @@ func (f *Follower) eachShop(ctx context.Context, do func(ctx context.Context, sh
 		}
 	}
 	return errors.Join(errs...)
+}
+
+// leads reports whether this process is to work on the indexes.
+func (f *Follower) leads(ctx context.Context) (bool, error) {
+	if f.Lead == nil {
+		return true, nil
+	}
+	return f.Lead(ctx)
 }
 
 // Lag is by how many changes the shop's index is behind the store; of an index that is not built, all of them.

@@ -28,10 +28,7 @@ var ctx = context.Background()
 
 func newEngine(t testing.TB) search.Engine {
 	t.Helper()
-	e, err := embedded.Open(t.TempDir(), slog.New(slog.DiscardHandler))
-	if err != nil {
-		t.Fatal(err)
-	}
+	e := embedded.Open(t.TempDir(), slog.New(slog.DiscardHandler))
 	t.Cleanup(func() { e.Close() })
 	return e
 }

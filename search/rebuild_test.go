@@ -157,7 +157,7 @@ func TestWhatDiffersIsMendedAndReported(t *testing.T) {
 	var mu sync.Mutex
 	repaired := map[string]int{}
 	f.Repaired = func(kind string, n int) { mu.Lock(); repaired[kind] += n; mu.Unlock() }
-	if err := f.Compare(ctx, "main"); err != nil || len(repaired) > 0 {
+	if _, err := f.Compare(ctx, "main"); err != nil || len(repaired) > 0 {
 		t.Fatalf("two that are equal: %v, %v", repaired, err)
 	}
 	wrong := search.Step{Position: 4, Delete: []int64{1}, Put: []catalog.Product{
@@ -166,13 +166,13 @@ func TestWhatDiffersIsMendedAndReported(t *testing.T) {
 	if err := e.Apply(ctx, "main", wrong); err != nil {
 		t.Fatal(err)
 	}
-	if err := f.Compare(ctx, "main"); err != nil || repaired["missing"] != 1 || repaired["stale"] != 1 || repaired["extra"] != 2 {
+	if _, err := f.Compare(ctx, "main"); err != nil || repaired["missing"] != 1 || repaired["stale"] != 1 || repaired["extra"] != 2 {
 		t.Errorf("mended %v, %v", repaired, err)
 	}
 	checkFound(t, f, "main", "Lamp a", "Lamp b", "Lamp c", "Lamp d")
 	put(t, s, "main", lamp("e"))
 	clear(repaired)
-	if err := f.Compare(ctx, "main"); err != nil || len(repaired) > 0 {
+	if _, err := f.Compare(ctx, "main"); err != nil || len(repaired) > 0 {
 		t.Errorf("a change that is only new is mended: %v, %v", repaired, err)
 	}
 }

@@ -57,6 +57,9 @@ func (s *Server) postImport(c echo.Context) error {
 		return echo.NewHTTPError(http.StatusRequestEntityTooLarge, err.Error())
 	case errors.Is(err, imports.ErrQueueFull):
 		return echo.NewHTTPError(http.StatusTooManyRequests, err.Error())
+	case errors.Is(err, imports.ErrNotKept):
+		s.Log.Error("an upload was refused", "error", err)
+		return echo.NewHTTPError(http.StatusInsufficientStorage, imports.ErrNotKept.Error())
 	case err != nil:
 		return err
 	}

@@ -1,11 +1,14 @@
 package server
 
 import (
+	"errors"
 	"net/http"
 	"strconv"
 	"time"
 
 	"github.com/labstack/echo/v4"
+
+	"shopclerk/search"
 )
 
 const (
@@ -45,4 +48,29 @@ func (s *Server) getEmptySearches(c echo.Context) error {
 		reply.Searches[i] = searchReply{f.Query, f.Times, f.LastAt.UTC().Truncate(time.Second)}
 	}
 	return c.JSON(http.StatusOK, reply)
+}
+
+// Comparison is how a shop's search index was against the database; it is equal now.
+type Comparison struct {
+	Products int `json:"products"` // published ones, all compared
+	Missing  int `json:"missing"`
+	Stale    int `json:"stale"`
+	Extra    int `json:"extra"`
+}
+
+// postCompare compares a shop's search index with the database and mends what differs. It takes as long as it takes: of
+// a million products about a minute.
+func (s *Server) postCompare(c echo.Context) error {
+	shop, err := s.shopOf(c)
+	if err != nil {
+		return err
+	}
+	found, err := s.Follower.Compare(c.Request().Context(), shop.ID)
+	switch {
+	case errors.Is(err, search.ErrNotLeading), errors.Is(err, search.ErrNotBuilt):
+		return echo.NewHTTPError(http.StatusConflict, err.Error())
+	case err != nil:
+		return err
+	}
+	return c.JSON(http.StatusOK, Comparison(found))
 }

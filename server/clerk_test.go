@@ -87,10 +87,7 @@ func start(t *testing.T, s *store.Store, text string, change ...func(*server.Opt
 	dir, c := t.TempDir(), settings(t, text)
 	k := &clerk{store: s, log: &logBook{}}
 	log := slog.New(slog.NewJSONHandler(k.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
-	engine, err := embedded.Open(filepath.Join(dir, "index"), log)
-	if err != nil {
-		t.Fatal(err)
-	}
+	engine := embedded.Open(filepath.Join(dir, "index"), log)
 	t.Cleanup(func() {
 		if err := engine.Close(); err != nil {
 			t.Error(err)
@@ -98,9 +95,7 @@ func start(t *testing.T, s *store.Store, text string, change ...func(*server.Opt
 	})
 	k.follower = search.NewFollower(engine, s, k.shops, log)
 	shop := func(id string) (config.Shop, bool) { return k.Config().Shop(id) }
-	if k.queue, err = imports.NewQueue(filepath.Join(dir, "uploads"), s, shop, k.follower.Kick, log); err != nil {
-		t.Fatal(err)
-	}
+	k.queue = imports.NewQueue(filepath.Join(dir, "uploads"), s, shop, k.follower.Kick, log)
 	o := server.Options{
 		Config: c, Store: s, Engine: search.NewGuard(engine, s, log), Follower: k.follower, Imports: k.queue,
 		Dialects: []bots.Dialect{joinchat.Dialect{}, bothub.Dialect{}}, Draw: pictures.Draw, Log: log,

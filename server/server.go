@@ -70,6 +70,7 @@ func (s *Server) routes() {
 	admin.POST("/imports", s.postImport)
 	admin.GET("/imports/:id", s.getImport)
 	admin.GET("/searches/empty", s.getEmptySearches)
+	admin.POST("/search/compare", s.postCompare)
 	if listen := s.Options.Config.MetricsListen; listen == s.Options.Config.Listen { // as it is at the start, like both addresses
 		s.echo.GET(metricsPath, echo.WrapHandler(s.Metrics.Handler()), s.authorized)
 	}

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"io"
+	"net/http"
 	"regexp"
 	"strings"
 	"sync"
@@ -83,7 +85,7 @@ func TestWithoutAConfigurationOtherCommandsSayHowToGetOne(t *testing.T) {
 func TestDoctorNamesWhatIsBad(t *testing.T) {
 	dir := t.TempDir()
 	contains(t, execute(t, dir, "", "doctor").expect(t, 1).stdout, "BAD   config")
-	s := startServe(t, dir)
+	s := startServe(t, dir, "--sample")
 	doctor := func(code int, args ...string) string {
 		cmd := program(t.Context(), dir, append([]string{"doctor"}, args...)...)
 		cmd.Env = append(cmd.Env, "SHOPCLERK_LISTEN="+strings.TrimPrefix(s.url, "http://"))
@@ -93,7 +95,8 @@ func TestDoctorNamesWhatIsBad(t *testing.T) {
 		}
 		return string(out)
 	}
-	contains(t, doctor(0), "ok    config", "ok    database", "ok    migrations", "ok    clock", "ok    search", "ok    feeds", "ok    uploads")
+	contains(t, doctor(0), "ok    config", "ok    database", "ok    migrations", "ok    clock", "ok    search", "ok    feeds", "ok    uploads",
+		"ok    search: the index of shop main equals the database: 175 products compared")
 	doctor(0, "--health")
 	s.stop(t)
 	contains(t, doctor(1), "ok    database", "BAD   search")
@@ -116,6 +119,39 @@ func TestADatabaseThatIsAwayAtTheStartIsSaidAndEndsWith1(t *testing.T) {
 		t.Error("the password is printed")
 	}
 	contains(t, execute(t, dir, "", "doctor").expect(t, 1).stdout, "BAD   database")
+}
+
+func TestWithADataFolderThatCannotBeWrittenAServerOnMySQLAnswersAllTheSame(t *testing.T) {
+	for _, database := range storetest.All(t) {
+		if database.Name == store.SQLite {
+			continue
+		}
+		t.Run(database.Name, func(t *testing.T) {
+			dir := t.TempDir()
+			write(t, dir, "file", "")
+			write(t, dir, "shopclerk.yaml", strings.Replace(shopConfig(address(database.New(t))), "./data", "./file/data", 1))
+			execute(t, dir, "", "migrate").expect(t, 0)
+			s := startServe(t, dir, "--sample")
+			contains(t, s.ask(t, "products", "--title", "T-shirt"), `"total":19`)
+			r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.url+"/admin/api/imports?kind=products", strings.NewReader("sku,title\n1,Lamp\n"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			r.Header.Set("Authorization", "Bearer 0123456789012345678901234567890123456789")
+			reply, err := http.DefaultClient.Do(r)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer reply.Body.Close()
+			body, err := io.ReadAll(reply.Body)
+			if err != nil || reply.StatusCode != http.StatusInsufficientStorage {
+				t.Errorf("an upload is answered with %d, %s, %v", reply.StatusCode, body, err)
+			}
+			contains(t, string(body), "data_dir is full or cannot be written")
+			contains(t, execute(t, dir, "", "doctor").expect(t, 1).stdout, "BAD   data_dir", "ok    database")
+			s.stop(t)
+		})
+	}
 }
 
 func TestMySQLIsMigratedByMigrateAlone(t *testing.T) {

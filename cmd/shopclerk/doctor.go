@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"time"
@@ -21,9 +22,10 @@ import (
 )
 
 const (
-	healthTimeout = 4 * time.Second
-	maxClockSkew  = 5 * time.Second
-	lagAllowed    = 1000 // changes that an index may be behind without anybody noticing
+	healthTimeout  = 4 * time.Second
+	compareTimeout = 10 * time.Minute
+	maxClockSkew   = 5 * time.Second
+	lagAllowed     = 1000 // changes that an index may be behind without anybody noticing
 )
 
 func newDoctor(app *app) *cobra.Command {
@@ -75,6 +77,7 @@ func (d *doctor) examine(ctx context.Context, app *app) {
 	for _, warning := range c.Warnings {
 		d.ok("config", "note: %s", warning)
 	}
+	d.folder(c)
 	s, err := connect(ctx, c, log)
 	if err != nil {
 		d.fail("database", "%v; is it running, and are `database` and its password right?", err)
@@ -90,6 +93,23 @@ func (d *doctor) examine(ctx context.Context, app *app) {
 	d.search(ctx, c)
 	d.feeds(c)
 	d.uploads(c)
+}
+
+// folder tries to write where the index and uploads are kept.
+func (d *doctor) folder(c *config.Config) {
+	err := os.MkdirAll(c.DataDir, 0o700)
+	if err == nil {
+		var file *os.File
+		if file, err = os.CreateTemp(c.DataDir, ".doctor-*"); err == nil {
+			_, err = file.Write(make([]byte, 4096))
+			err = errors.Join(err, file.Close(), os.Remove(file.Name()))
+		}
+	}
+	if err != nil {
+		d.fail("data_dir", "%v; there must be room, and this user must be able to write", err)
+		return
+	}
+	d.ok("data_dir", "%s can be written", c.DataDir)
 }
 
 // engine asks a search server that is not in the process whether it can be worked with.
@@ -158,7 +178,34 @@ func (d *doctor) search(ctx context.Context, c *config.Config) {
 			d.fail("search", "the index of shop %s is %d changes behind; wait, or see the log of serve", shop.ID, state.Lag)
 		default:
 			d.ok("search", "%s index of shop %s, %d changes behind", c.Search.Engine, shop.ID, state.Lag)
+			d.compare(ctx, c, shop.ID)
 		}
+	}
+}
+
+// compare has the running serve compare a shop's index with the database and mend what differs.
+func (d *doctor) compare(ctx context.Context, c *config.Config, shop string) {
+	ctx, cancel := context.WithTimeout(ctx, compareTimeout)
+	defer cancel()
+	var found server.Comparison
+	body, status, err := call(ctx, http.MethodPost, c.LocalURL()+"/admin/api/search/compare?shop="+url.QueryEscape(shop), c.Admin.Token)
+	if err == nil && status == http.StatusOK {
+		err = json.Unmarshal(body, &found)
+	}
+	switch {
+	case c.Admin.Token == "":
+		d.ok("search", "the index of shop %s was not compared with the database: without `admin.token` only serve does so, once an hour", shop)
+	case err != nil:
+		d.fail("search", "the index of shop %s could not be compared with the database: %v", shop, err)
+	case status == http.StatusConflict:
+		d.ok("search", "the index of shop %s is compared by another process, which works on it", shop)
+	case status != http.StatusOK:
+		d.fail("search", "the index of shop %s could not be compared with the database: HTTP status %d; see the log of serve", shop, status)
+	case found.Missing+found.Stale+found.Extra > 0:
+		d.ok("search", "the index of shop %s differed from the database and is repaired: %d missing, %d stale, %d extra of %d products",
+			shop, found.Missing, found.Stale, found.Extra, found.Products)
+	default:
+		d.ok("search", "the index of shop %s equals the database: %d products compared", shop, found.Products)
 	}
 }
 
@@ -211,18 +258,27 @@ func checkHealth(ctx context.Context, app *app) error {
 }
 
 func get(ctx context.Context, url string) ([]byte, error) {
-	r, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+	body, status, err := call(ctx, http.MethodGet, url, "")
+	if status >= http.StatusInternalServerError {
+		err = errors.Join(err, fmt.Errorf("%s answered with HTTP status %d", url, status))
+	}
+	return body, err
+}
+
+// call sends a request without a body, as the owner when there is a token.
+func call(ctx context.Context, method, url, token string) (body []byte, status int, err error) {
+	r, err := http.NewRequestWithContext(ctx, method, url, nil)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
+	}
+	if token != "" {
+		r.Header.Set("Authorization", "Bearer "+token)
 	}
 	response, err := http.DefaultClient.Do(r)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	defer response.Body.Close()
-	body, err := io.ReadAll(io.LimitReader(response.Body, maxReply))
-	if response.StatusCode >= http.StatusInternalServerError {
-		err = errors.Join(err, fmt.Errorf("%s answered with HTTP status %d", url, response.StatusCode))
-	}
-	return body, err
+	body, err = io.ReadAll(io.LimitReader(response.Body, maxReply))
+	return body, response.StatusCode, err
 }

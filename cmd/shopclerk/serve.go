@@ -19,6 +19,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"shopclerk/config"
+	"shopclerk/internal/store"
 )
 
 const (
@@ -54,10 +55,14 @@ func serve(ctx context.Context, app *app, sample bool) error {
 		return err
 	}
 	lock, err := lockServe(c.DataDir)
-	if err != nil {
+	switch {
+	case err == nil:
+		defer lock.Unlock()
+	case errors.Is(err, errLocked) || c.Database.Driver == store.SQLite:
 		return err
+	default: // on a database of its own it can still answer
+		log.Error("data_dir cannot be written: the database answers product questions, and uploads are refused", "error", err)
 	}
-	defer lock.Unlock()
 	s, err := openStore(ctx, c, log, true)
 	if err != nil {
 		return err
@@ -68,10 +73,7 @@ func serve(ctx context.Context, app *app, sample bool) error {
 			return err
 		}
 	}
-	k, err := assemble(c, s, log)
-	if err != nil {
-		return err
-	}
+	k := assemble(c, s, log)
 	return errors.Join(k.run(ctx, app, log), k.engine.Close())
 }
 
@@ -97,7 +99,6 @@ func (k *clerk) run(ctx context.Context, app *app, log *slog.Logger) error {
 	if err != nil {
 		return fmt.Errorf("listen: %w", err)
 	}
-	k.catchUpFirst(ctx, log)
 	work, stop := context.WithCancel(context.WithoutCancel(ctx))
 	var workers sync.WaitGroup
 	running := []func(context.Context){k.follower.Run, k.queue.Run, k.Run, func(c context.Context) { k.reloadOnHangup(c, app, hangup, log) }}
@@ -109,6 +110,12 @@ func (k *clerk) run(ctx context.Context, app *app, log *slog.Logger) error {
 	}
 	defer workers.Wait()
 	defer stop()
+	select {
+	case <-k.follower.CaughtUp():
+	case <-ctx.Done():
+	case <-time.After(firstCatchUp):
+		log.Info("the search index is still behind; until it is complete the database answers")
+	}
 	s := k.HTTP(ctx)
 	failed := make(chan error, 1)
 	defer k.serveMetrics(ctx, log)()
@@ -148,14 +155,6 @@ func (k *clerk) serveMetrics(ctx context.Context, log *slog.Logger) (stop func()
 		}
 	}()
 	return func() { s.Close() }
-}
-
-func (k *clerk) catchUpFirst(ctx context.Context, log *slog.Logger) {
-	ctx, cancel := context.WithTimeout(ctx, firstCatchUp)
-	defer cancel()
-	if err := k.follower.CatchUp(ctx); err != nil {
-		log.Warn("the search index is still behind", "reason", err)
-	}
 }
 
 // reloadOnHangup takes a changed configuration on SIGHUP; one with a problem changes nothing.

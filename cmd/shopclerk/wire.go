@@ -113,6 +113,9 @@ func ensureSchema(ctx context.Context, s *store.Store, c *config.Config, serving
 	return err
 }
 
+// errLocked is that another serve runs on a data folder.
+var errLocked = errors.New("another shopclerk serve is running")
+
 // lockServe makes sure that this is the only serve on a data folder.
 func lockServe(dataDir string) (*flock.Flock, error) {
 	if err := os.MkdirAll(dataDir, 0o700); err != nil {
@@ -124,7 +127,7 @@ func lockServe(dataDir string) (*flock.Flock, error) {
 		return nil, err
 	}
 	if !locked {
-		return nil, fmt.Errorf("another shopclerk serve is running on %s; stop it first", dataDir)
+		return nil, fmt.Errorf("%w on %s; stop it first", errLocked, dataDir)
 	}
 	return lock, nil
 }
@@ -141,7 +144,7 @@ type clerk struct {
 }
 
 // assemble puts a server together.
-func assemble(c *config.Config, s *store.Store, log *slog.Logger) (*clerk, error) {
+func assemble(c *config.Config, s *store.Store, log *slog.Logger) *clerk {
 	k := &clerk{store: s}
 	shops := func() (ids []string) {
 		for _, shop := range k.Config().Shops {
@@ -149,12 +152,8 @@ func assemble(c *config.Config, s *store.Store, log *slog.Logger) (*clerk, error
 		}
 		return ids
 	}
-	engine, leader, err := openEngine(c, s, log)
-	if err != nil {
-		return nil, err
-	}
-	k.leader = leader
-	k.engine, k.metrics = engine, metrics.New(versionName())
+	engine, leader := openEngine(c, s, log)
+	k.engine, k.leader, k.metrics = engine, leader, metrics.New(versionName())
 	k.follower = search.NewFollower(engine, s, shops, log)
 	k.follower.Repaired, k.follower.Refused, k.follower.Lagging = k.metrics.Repaired, k.metrics.Refused, k.metrics.SetLag
 	if leader != nil {
@@ -163,25 +162,22 @@ func assemble(c *config.Config, s *store.Store, log *slog.Logger) (*clerk, error
 	guard := search.NewGuard(engine, s, log)
 	guard.Observe, guard.Fallback = k.metrics.ObserveSearch, k.metrics.Fallback
 	find := func(id string) (config.Shop, bool) { return k.Config().Shop(id) }
-	if k.queue, err = imports.NewQueue(filepath.Join(c.DataDir, "uploads"), s, find, k.follower.Kick, log); err != nil {
-		return nil, errors.Join(err, engine.Close())
-	}
+	k.queue = imports.NewQueue(filepath.Join(c.DataDir, "uploads"), s, find, k.follower.Kick, log)
 	k.queue.Imported = k.metrics.Imported
 	k.Server = server.New(server.Options{
 		Config: c, Store: s, Engine: guard, Follower: k.follower, Imports: k.queue,
 		Dialects: dialects(), Draw: new(gallery).draw, Log: log, Metrics: k.metrics,
 	})
-	return k, nil
+	return k
 }
 
 // openEngine opens the engine of the configuration, with who leads where processes share one.
-func openEngine(c *config.Config, s *store.Store, log *slog.Logger) (search.Engine, *search.Leader, error) {
+func openEngine(c *config.Config, s *store.Store, log *slog.Logger) (search.Engine, *search.Leader) {
 	if c.Search.Engine == config.Embedded {
-		engine, err := embedded.Open(filepath.Join(c.DataDir, "index"), log)
-		return engine, nil, err
+		return embedded.Open(filepath.Join(c.DataDir, "index"), log), nil
 	}
 	leader := &search.Leader{Store: s, Holder: rand.Text(), Log: log}
-	return openMeili(c, leader, log), leader, nil
+	return openMeili(c, leader, log), leader
 }
 
 func openMeili(c *config.Config, marks meili.Marks, log *slog.Logger) *meili.Engine {

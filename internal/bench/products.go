@@ -223,8 +223,8 @@ func (s *bareSearch) open(ctx context.Context, from *site) (err error) {
 		s.engine = meili.Open(meili.Options{URL: from.meili.url, Key: from.meili.key, Prefix: from.meili.prefix, Marks: marks, Log: from.options.Log})
 		return nil
 	}
-	s.engine, err = embedded.Open(filepath.Join(from.dir, "copy"), from.options.Log)
-	return err
+	s.engine = embedded.Open(filepath.Join(from.dir, "copy"), from.options.Log)
+	return nil
 }
 
 func (s *bareSearch) close() {

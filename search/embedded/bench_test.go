@@ -112,10 +112,7 @@ func fillBare(b *testing.B, products []catalog.Product) float64 {
 }
 
 func fillOurs(b *testing.B, products []catalog.Product) (*Engine, float64) {
-	e, err := Open(b.TempDir(), slog.New(slog.DiscardHandler))
-	if err != nil {
-		b.Fatal(err)
-	}
+	e := Open(b.TempDir(), slog.New(slog.DiscardHandler))
 	b.Cleanup(func() { e.Close() })
 	build, err := e.Build(context.Background(), "main")
 	if err != nil {

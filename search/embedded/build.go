@@ -8,8 +8,6 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/blevesearch/bleve/v2"
-
 	"shopclerk/search"
 )
 
@@ -49,9 +47,9 @@ func (s *shelf) open() error {
 	return nil
 }
 
-// openSame opens an index of today's settings. Beside an error, bleve's index is a pointer to nothing, not nil.
-func openSame(path string) (bleve.Index, error) {
-	index, err := bleve.Open(path)
+// openSame opens an index of today's settings.
+func openSame(path string) (*volume, error) {
+	index, err := openVolume(path)
 	if err != nil {
 		return nil, err
 	}
@@ -68,12 +66,12 @@ func openSame(path string) (bleve.Index, error) {
 // build is an index that does not answer yet.
 type build struct {
 	shelf *shelf
-	index bleve.Index
+	index *volume
 	name  string
 }
 
 // Build makes an empty index beside the one that answers, and removes what an interrupted one left.
-func (e *Engine) Build(_ context.Context, shop string) (search.Build, error) {
+func (e *Engine) Build(ctx context.Context, shop string) (search.Build, error) {
 	s := e.shelf(shop)
 	s.Lock()
 	defer s.Unlock()
@@ -84,9 +82,11 @@ func (e *Engine) Build(_ context.Context, shop string) (search.Build, error) {
 	if err != nil {
 		return nil, err
 	}
-	index, err := bleve.New(filepath.Join(path, "bleve"), newMapping())
+	index, err := createVolume(filepath.Join(path, "bleve"), newMapping())
 	if err == nil {
-		err = index.SetInternal(settingsKey, []byte(settings))
+		if err = index.setInternal(ctx, settingsKey, []byte(settings)); err != nil {
+			err = errors.Join(err, index.Close())
+		}
 	}
 	if err != nil {
 		return nil, errors.Join(err, os.RemoveAll(path))
@@ -109,13 +109,13 @@ func (s *shelf) tidy() error {
 }
 
 // Apply writes a step in one batch.
-func (b *build) Apply(_ context.Context, step search.Step) error {
-	return write(b.index, step, search.Mark{Position: step.Position})
+func (b *build) Apply(ctx context.Context, step search.Step) error {
+	return write(ctx, b.index, step, search.Mark{Position: step.Position})
 }
 
 // Swap lets the new index answer. Searches that are under way in the old one finish first.
-func (b *build) Swap(_ context.Context, mark search.Mark) error {
-	if err := b.index.SetInternal(markKey, appendMark(mark)); err != nil {
+func (b *build) Swap(ctx context.Context, mark search.Mark) error {
+	if err := b.index.setInternal(ctx, markKey, appendMark(mark)); err != nil {
 		return err
 	}
 	s := b.shelf

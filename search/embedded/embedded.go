@@ -9,11 +9,8 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"os"
 	"path/filepath"
 	"sync"
-
-	"github.com/blevesearch/bleve/v2"
 
 	"shopclerk/catalog"
 	"shopclerk/search"
@@ -38,19 +35,17 @@ type Engine struct {
 type shelf struct {
 	sync.RWMutex
 	dir   string
-	index bleve.Index // nil when there is none
-	name  string      // its folder in dir
-	pool  sync.Pool   // of *tally
+	index *volume   // nil when there is none
+	name  string    // its folder in dir
+	pool  sync.Pool // of *tally
 }
 
 var _ search.Engine = (*Engine)(nil)
 
-// Open uses a folder for the indexes, which it creates when needed.
-func Open(dir string, log *slog.Logger) (*Engine, error) {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, err
-	}
-	return &Engine{dir: dir, log: log, shops: map[string]*shelf{}}, nil
+// Open uses a folder for the indexes, which Build creates when needed. Where it cannot be written there is no index, and
+// everything else goes on.
+func Open(dir string, log *slog.Logger) *Engine {
+	return &Engine{dir: dir, log: log, shops: map[string]*shelf{}}
 }
 
 // Name is "embedded".
@@ -89,7 +84,7 @@ func (e *Engine) Mark(_ context.Context, shop string) (search.Mark, error) {
 }
 
 // Apply writes a step in one batch.
-func (e *Engine) Apply(_ context.Context, shop string, step search.Step) error {
+func (e *Engine) Apply(ctx context.Context, shop string, step search.Step) error {
 	s := e.shelf(shop)
 	s.RLock()
 	defer s.RUnlock()
@@ -102,10 +97,10 @@ func (e *Engine) Apply(_ context.Context, shop string, step search.Step) error {
 	}
 	mark := readMark(raw)
 	mark.Position = step.Position
-	return write(s.index, step, mark)
+	return write(ctx, s.index, step, mark)
 }
 
-func write(index bleve.Index, step search.Step, mark search.Mark) error {
+func write(ctx context.Context, index *volume, step search.Step, mark search.Mark) error {
 	batch := index.NewBatch()
 	for _, p := range step.Put {
 		if err := batch.Index(idKey(p.ID), newDocument(p)); err != nil {
@@ -116,7 +111,7 @@ func write(index bleve.Index, step search.Step, mark search.Mark) error {
 		batch.Delete(idKey(id))
 	}
 	batch.SetInternal(markKey, appendMark(mark))
-	return index.Batch(batch)
+	return index.commit(ctx, batch)
 }
 
 // Digest is of the document that would be indexed.

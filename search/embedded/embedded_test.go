@@ -26,10 +26,7 @@ func open(t testing.TB, dir string, log *slog.Logger) *embedded.Engine {
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
-	e, err := embedded.Open(dir, log)
-	if err != nil {
-		t.Fatal(err)
-	}
+	e := embedded.Open(dir, log)
 	t.Cleanup(func() { e.Close() })
 	return e
 }
@@ -154,7 +151,7 @@ func TestAnIndexThatCannotBeOpenedIsMadeAnew(t *testing.T) {
 		{"its root is empty", func(index string) error { return os.Truncate(filepath.Join(index, "store", "root.bolt"), 0) }},
 		{"its root is gone", func(index string) error { return os.Remove(filepath.Join(index, "store", "root.bolt")) }},
 		{"its settings are those of another program", func(index string) error {
-			other, err := bleve.Open(index)
+			other, err := bleve.OpenUsing(index, map[string]any{"unsafe_batch": false})
 			if err != nil {
 				return err
 			}
@@ -228,13 +225,54 @@ func TestAnIndexWithBrokenSegmentsIsOneOfAnEarlierPosition(t *testing.T) {
 	}
 }
 
-func TestAFolderThatCannotBeMadeIsAnError(t *testing.T) {
+func TestWhereTheFolderCannotBeMadeThereIsNoIndex(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "file")
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := embedded.Open(filepath.Join(file, "index"), slog.New(slog.DiscardHandler)); err == nil {
-		t.Error("an index under a file is opened")
+	e := open(t, filepath.Join(file, "index"), nil)
+	if _, err := e.Build(ctx, "main"); err == nil {
+		t.Error("an index is built under a file")
+	}
+	if mark, err := e.Mark(ctx, "main"); err != nil || mark.Built {
+		t.Errorf("its mark is %+v, %v", mark, err)
+	}
+	if _, err := e.Search(ctx, "main", catalog.Query{Title: "lamp", Page: 1, Limit: 3}); !errors.Is(err, search.ErrNotBuilt) {
+		t.Errorf("a search ends with %v", err)
+	}
+}
+
+func TestAStepThatCannotBeWrittenIsAnErrorAndIsMadeUpFor(t *testing.T) {
+	dir := t.TempDir()
+	e := built(t, open(t, dir, nil))
+	lamp := func(id int64) []catalog.Product { return []catalog.Product{{ID: id, Title: "Lamp"}} }
+	if err := e.Apply(ctx, "main", search.Step{Put: lamp(1), Position: 1}); err != nil {
+		t.Fatal(err)
+	}
+	store := filepath.Join(indexPath(t, dir), "store") // for a moment nothing can be written there, as on a full disk
+	if err := errors.Join(os.Rename(store, store+"-away"), os.WriteFile(store, nil, 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	if err := e.Apply(ctx, "main", search.Step{Put: lamp(2), Position: 2}); err == nil {
+		t.Error("a step is taken that could not be written")
+	}
+	if hits, err := e.Search(ctx, "main", catalog.Query{Title: "lamp", Page: 1, Limit: 3}); err != nil || hits.Total == 0 {
+		t.Errorf("meanwhile a search finds %+v, %v", hits, err)
+	}
+	if err := errors.Join(os.Remove(store), os.Rename(store+"-away", store)); err != nil {
+		t.Fatal(err)
+	}
+	if err := e.Apply(ctx, "main", search.Step{Put: append(lamp(2), lamp(3)...), Position: 3}); err != nil {
+		t.Fatal(err)
+	}
+	if err := e.Close(); err != nil {
+		t.Fatal(err)
+	}
+	e = open(t, dir, nil)
+	hits, err := e.Search(ctx, "main", catalog.Query{Title: "lamp", Page: 1, Limit: 3})
+	mark, markErr := e.Mark(ctx, "main")
+	if err != nil || markErr != nil || hits.Total != 3 || mark.Position != 3 {
+		t.Errorf("opened again it finds %+v at %+v, %v, %v", hits, mark, err, markErr)
 	}
 }
 

@@ -32,7 +32,7 @@ func (l *lookup) everything() search.Hits {
 			l.err = err
 			return search.Hits{}
 		}
-		total := int(count) - hidden                                                                                                  //nolint:gosec // a number of documents
+		total := int(count) - hidden //nolint:gosec // a number of documents
 		ids, _ := l.newest(min(l.q.Offset(), total), l.q.Limit, math.MaxInt, func(doc uint32) bool { return !l.tally.at(doc).hidden })
 		return search.Hits{IDs: ids, Total: total}
 	}

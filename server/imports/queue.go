@@ -36,6 +36,9 @@ const (
 // ErrTooLarge is an upload that is larger than what is taken.
 var ErrTooLarge = fmt.Errorf("the file is larger than %d MiB", maxUpload>>20)
 
+// ErrNotKept is an upload for which there is no room in the data folder, or which must not be written there.
+var ErrNotKept = errors.New("the file could not be kept: data_dir is full or cannot be written")
+
 // ErrQueueFull is that too many imports are waiting already.
 var ErrQueueFull = errors.New("too many imports are waiting")
 
@@ -54,16 +57,14 @@ type Queue struct {
 	Imported func(kind, result string, n int)
 }
 
-// NewQueue keeps uploads in a folder, which it creates when needed. done is called after each import.
-func NewQueue(dir string, s *store.Store, shop func(string) (config.Shop, bool), done func(), log *slog.Logger) (*Queue, error) {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, err
-	}
+// NewQueue keeps uploads in a folder, which it creates when needed; where it cannot, each upload is refused. done is called
+// after each import.
+func NewQueue(dir string, s *store.Store, shop func(string) (config.Shop, bool), done func(), log *slog.Logger) *Queue {
 	left, err := leftOver(dir) // now, when no upload is under way that could be taken for one
-	if err != nil {
-		return nil, err
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		log.Error("uploads that an earlier start left cannot be looked for", "error", err)
 	}
-	return &Queue{dir: dir, store: s, shop: shop, done: done, log: log, left: left, ids: make(chan string, maxWaiting)}, nil
+	return &Queue{dir: dir, store: s, shop: shop, done: done, log: log, left: left, ids: make(chan string, maxWaiting)}
 }
 
 // leftOver returns the ids of the uploads in a folder in the order in which they came.
@@ -93,6 +94,9 @@ func (q *Queue) Submit(ctx context.Context, i store.Import, file io.Reader) (id 
 	path := q.path(i.ID)
 	if err := keep(path, io.LimitReader(file, maxUpload+1)); err != nil {
 		os.Remove(path)
+		if disk := new(fs.PathError); errors.As(err, &disk) {
+			err = fmt.Errorf("%w: %w", ErrNotKept, err)
+		}
 		return "", err
 	}
 	if err := q.store.SaveImport(ctx, i); err != nil {
@@ -110,6 +114,9 @@ func (q *Queue) Submit(ctx context.Context, i store.Import, file io.Reader) (id 
 
 // keep writes a file so that it is there after a power failure.
 func keep(path string, from io.Reader) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return err
+	}
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
 		return err

@@ -34,10 +34,7 @@ func newLine(t testing.TB, s *store.Store, dir string, shops func(string) (confi
 		log = slog.New(slog.DiscardHandler)
 	}
 	ended := make(chan struct{}, 10_000)
-	q, err := imports.NewQueue(dir, s, shops, func() { ended <- struct{}{} }, log)
-	if err != nil {
-		t.Fatal(err)
-	}
+	q := imports.NewQueue(dir, s, shops, func() { ended <- struct{}{} }, log)
 	return line{q, s, dir, ended}
 }
 

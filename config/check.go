@@ -31,6 +31,7 @@ func (d *document) check(r *report, base string) *Config {
 	}
 	k.admin(c.Admin.Token)
 	k.shops(c, d.Shops)
+	k.imports(c.Shops, base)
 	return c
 }
 

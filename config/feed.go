@@ -57,7 +57,7 @@ type Feed struct {
 	Region string `mapstructure:"region"`
 }
 
-// Header is one HTTP header: a valid name, and a value of at least 8 printable characters.
+// Header is one HTTP header: a valid name, and a printable value, which of a feed has at least 8 characters.
 type Header struct {
 	Name  string `mapstructure:"name"`
 	Value string `mapstructure:"value"`

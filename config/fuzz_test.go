@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
@@ -61,6 +62,11 @@ func promises(t *testing.T, c *config.Config) {
 		for _, f := range s.Feeds {
 			if f.ID == "" || f.Platform == config.Zeek && (f.MaxSkew <= 0 || f.Signature == config.SignatureOff && f.SecretPath == "") {
 				t.Fatalf("%+v", f)
+			}
+		}
+		for _, m := range s.Imports {
+			if m.ID == "" || m.Source == "" || (m.URL == "") == (m.Path == "") || m.Path != "" && !filepath.IsAbs(m.Path) || m.Every < time.Minute {
+				t.Fatalf("%+v", m)
 			}
 		}
 	}

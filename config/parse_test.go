@@ -84,6 +84,15 @@ func TestEveryKeyReachesItsField(t *testing.T) {
 			},
 			{ID: "open", Platform: config.Zeek, Signature: config.SignatureOff, SecretPath: "another-path", MaxSkew: 3 * time.Minute},
 		},
+		Imports: []config.Import{
+			{
+				ID: "erp", Source: "warehouse", URL: "https://erp.example/products.csv?shop=1", Kind: config.ImportProducts,
+				Format: "headers", Mode: config.ImportMirror, Variants: "variant", Encoding: "big5", Delimiter: ";",
+				Mapping: map[string]string{"Giá bán": "price", "備註": "-"}, Every: 30 * time.Minute,
+				Header: config.Header{Name: "Authorization", Value: "Bearer erp-key"}, AllowPrivate: true, AllowHTTP: true,
+			},
+			{ID: "parcels", Source: "parcels", Path: "/etc/clerk/drop/parcels.csv", Kind: config.ImportPackages, Every: time.Hour},
+		},
 	}
 	want := &config.Config{
 		File: "/etc/clerk/c.yaml", Listen: "0.0.0.0:8000", PublicURL: "https://clerk.shop.example",

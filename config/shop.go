@@ -44,6 +44,8 @@ type Shop struct {
 	Bots []Bot `mapstructure:"bots"`
 	// Feeds may be empty.
 	Feeds []Feed `mapstructure:"feeds"`
+	// Imports may be empty.
+	Imports []Import `mapstructure:"imports"`
 }
 
 // Bot is one bot whose calls a shop answers. A secret belongs to bots of one shop only, so it identifies the shop.

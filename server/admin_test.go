@@ -18,6 +18,7 @@ import (
 
 	"shopclerk/internal/store"
 	"shopclerk/internal/store/storetest"
+	"shopclerk/server/imports"
 )
 
 const adminConfig = `
@@ -57,9 +58,11 @@ func (k *clerk) admin(t *testing.T, method, path, contentType string, body io.Re
 
 var (
 	accepted  = regexp.MustCompile(`^\{"id":"([A-Z2-7]{26})"\}\n$`)
-	toldShape = regexp.MustCompile(`^\{"id":"[A-Z2-7]{26}","kind":"[a-z]+","shop":"[a-z]+","source":"[a-z0-9-]+","format":"[a-z]*","state":"(queued|running|done|failed)",` +
-		`"dry_run":(true|false),"rows":\{"read":\d+,"new":\d+,"changed":\d+,"unchanged":\d+,"refused":\d+\},"problems":\[.*\],` +
-		`"started_at":"20[0-9T:.-]+Z","finished_at":(null|"20[0-9T:.-]+Z"),"error":".*"\}\n$`)
+	toldShape = regexp.MustCompile(`^\{"id":"[A-Z2-7]{26}","kind":"[a-z]+","shop":"[a-z]+","source":"[a-z0-9-]+","file":".*","format":"[a-z]*",` +
+		`"state":"(queued|running|done|failed)","dry_run":(true|false),"undo":false,` +
+		`"rows":\{"read":\d+,"new":\d+,"changed":\d+,"unchanged":\d+,"refused":\d+,"unpublished":0,"kept":0\},"bytes_read":\d+,"bytes_total":\d+,` +
+		`"rate":\d+,"seconds_left":(null|\d+),"warnings":\d+,"problems":\[.*\],"story":\{.*\},"queued_at":"20[0-9T:.-]+Z",` +
+		`"started_at":(null|"20[0-9T:.-]+Z"),"finished_at":(null|"20[0-9T:.-]+Z"),"error":".*","refused_rows":\[.*\]\}\n$`)
 )
 
 // told is what is told of an import that has ended.
@@ -69,6 +72,19 @@ type told struct {
 	Rows                              struct{ Read, New, Changed, Unchanged, Refused int }
 	Problems                          []string
 	Error                             string
+	RefusedRows                       []struct {
+		Line   int
+		Reason string
+	} `json:"refused_rows"`
+}
+
+// lines are what is told of refused rows, then of warnings.
+func (i told) lines() []string {
+	var out []string
+	for _, r := range i.RefusedRows {
+		out = append(out, imports.At(r.Line, r.Reason))
+	}
+	return append(out, i.Problems...)
 }
 
 // rows makes the counts of told.
@@ -107,16 +123,18 @@ func (k *clerk) upload(t *testing.T, query, contentType string, body io.Reader) 
 // the importer's own.
 func (i told) is(t *testing.T, name string, want told) {
 	t.Helper()
-	if len(i.Problems) != len(want.Problems) {
-		t.Errorf("%s: problems %q, want some like %q", name, i.Problems, want.Problems)
+	lines := i.lines()
+	if len(lines) != len(want.Problems) {
+		t.Errorf("%s: problems %q, want some like %q", name, lines, want.Problems)
 	}
-	for n := range min(len(i.Problems), len(want.Problems)) {
-		hasWords(t, name, i.Problems[n], want.Problems[n])
+	for n := range min(len(lines), len(want.Problems)) {
+		hasWords(t, name, lines[n], want.Problems[n])
 	}
 	hasWords(t, name, i.Error, want.Error)
 	if (i.Error == "") != (want.Error == "") {
 		t.Errorf("%s: error %q", name, i.Error)
 	}
+	i.RefusedRows = nil
 	i.Problems, i.Error, want.Problems, want.Error = nil, "", nil, ""
 	if d := cmp.Diff(want, i); d != "" {
 		t.Errorf("%s: %s", name, d)
@@ -156,7 +174,7 @@ func TestAnImportOverHTTPIsAnsweredToTheBots(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		k := startWorking(t, s, adminConfig)
 		tea := productQuestion(`"title":"green tea"`, "")
-		want := told{Kind: "products", Shop: "main", Source: "file", Format: "csv", State: "done", DryRun: true, Problems: []string{"colour", "line 3 title"}}.rows(3, 2, 0, 0, 1)
+		want := told{Kind: "products", Shop: "main", Source: "file", Format: "native", State: "done", DryRun: true, Problems: []string{"line 3 title", "colour"}}.rows(3, 2, 0, 0, 1)
 		k.upload(t, "kind=products&dry_run=1", "text/csv", strings.NewReader(csv)).is(t, "a dry run", want)
 		k.ask(t, joinchatBot, tea).is(t, 200, noProducts)
 
@@ -166,18 +184,18 @@ func TestAnImportOverHTTPIsAnsweredToTheBots(t *testing.T) {
 
 		contentType, body := form(t, "note", "no file", "file", `[{"sku":"A-1","price":"80"},{"sku":"A-3","title":"Cup"}]`)
 		k.upload(t, "kind=Products&shop=main&source=file&dry_run=false", contentType, body).
-			is(t, "a multipart file", told{Kind: "products", Shop: "main", Source: "file", Format: "json", State: "done"}.rows(2, 0, 1, 1, 0))
+			is(t, "a multipart file", told{Kind: "products", Shop: "main", Source: "file", Format: "native", State: "done"}.rows(2, 0, 1, 1, 0))
 		k.ask(t, joinchatBot, tea).is(t, 200, `{"success":true,"total":1,"data":[{"title":"Green tea","image_url":"","product_type":"","vendor":"","buy_url":"","price":"80"}]}`)
 
 		file := strings.NewReader(`{"order_number":"1","summary":{"subtotal":5,"total_cost":6},"elements":[{"title":"Tea","quantity":3,"price":2}]}`)
 		k.upload(t, "kind=orders&shop=other&source=till-1&element_price=unit", "application/x-ndjson", file).
-			is(t, "orders of another shop", told{Kind: "orders", Shop: "other", Source: "till-1", Format: "ndjson", State: "done", Problems: []string{"line 1 total_cost 5 6"}}.rows(1, 1, 0, 0, 0))
+			is(t, "orders of another shop", told{Kind: "orders", Shop: "other", Source: "till-1", Format: "native", State: "done", Problems: []string{"line 1 total_cost 5 6"}}.rows(1, 1, 0, 0, 0))
 		k.ask(t, caller{"joinchat", "other-secret"}, orderNumber("1")).is(t, 200,
 			`{"success":true,"total":1,"data":[{"template_type":"receipt","recipient_name":"-","order_number":"1","currency":"TWD","payment_method":"-","summary":{"subtotal":5,"total_cost":6},"elements":[{"title":"Tea","quantity":3,"price":6,"currency":"TWD"}]}]}`)
 		k.ask(t, joinchatBot, orderNumber("1")).is(t, 200, noOrder)
 
 		k.upload(t, "kind=packages&shop=other", "", strings.NewReader(`[{"order_number":"1","package_number":"P"},{"order_number":""}]`)).
-			is(t, "parcels", told{Kind: "packages", Shop: "other", Source: "file", Format: "json", State: "done", Problems: []string{"line 1 order_number package_number"}}.rows(2, 1, 0, 0, 1))
+			is(t, "parcels", told{Kind: "packages", Shop: "other", Source: "file", Format: "native", State: "done", Problems: []string{"line 1 order_number package_number"}}.rows(2, 1, 0, 0, 1))
 	})
 }
 
@@ -188,10 +206,10 @@ func TestAFileThatCannotBeReadEndsItsImport(t *testing.T) {
 		failure                  string
 	}{
 		{"an empty file", "products", "", "", 0, "empty"},
-		{"a picture", "products", "\x89PNG\x00\x00", "", 0, "JSON CSV"},
-		{"orders in CSV", "orders", "order_number\n1\n", "csv", 0, "orders CSV"},
-		{"a table without the column that is needed", "products", "title\nTea\n", "csv", 0, "sku title"},
-		{"a list that breaks off", "products", `[{"sku":"1","title":"Tea"},`, "json", 1, "line 1"},
+		{"a picture", "products", "\x89PNG\r\n\x1a\n\x00\x00", "", 0, "picture"},
+		{"orders in CSV", "orders", "order_number\n1\n", "", 0, "orders CSV"},
+		{"a table without the column that is needed", "products", "title\nTea\n", "", 0, "title --map"},
+		{"a list that breaks off", "products", `[{"sku":"1","title":"Tea"},`, "native", 1, "line 1"},
 	}
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		k := startWorking(t, s, adminConfig)

@@ -21,9 +21,12 @@ import (
 	"github.com/shopspring/decimal"
 
 	"shopclerk"
+	"shopclerk/catalog"
 	"shopclerk/config"
 	"shopclerk/internal/store"
 	"shopclerk/internal/store/storetest"
+	"shopclerk/orders"
+	"shopclerk/packages"
 	"shopclerk/search"
 	"shopclerk/search/embedded"
 	"shopclerk/server"
@@ -31,6 +34,8 @@ import (
 	"shopclerk/server/bots/bothub"
 	"shopclerk/server/bots/joinchat"
 	"shopclerk/server/imports"
+	"shopclerk/server/imports/formats"
+	"shopclerk/server/imports/formats/native"
 	"shopclerk/server/pictures"
 )
 
@@ -82,6 +87,13 @@ func settings(t *testing.T, text string) *config.Config {
 }
 
 // start puts a server together as wire.go does, on a store that is open already. change may replace parts of it.
+// formatsHere are those that this package's tests need; each format has tests of its own.
+var formatsHere = imports.Formats{
+	Products: []formats.Format[catalog.Change]{native.Products{}},
+	Orders:   []formats.Format[orders.Change]{native.Orders{}},
+	Packages: []formats.Format[packages.Change]{native.Packages{}},
+}
+
 func start(t *testing.T, s *store.Store, text string, change ...func(*server.Options)) *clerk {
 	t.Helper()
 	dir, c := t.TempDir(), settings(t, text)
@@ -95,7 +107,9 @@ func start(t *testing.T, s *store.Store, text string, change ...func(*server.Opt
 	})
 	k.follower = search.NewFollower(engine, s, k.shops, log)
 	shop := func(id string) (config.Shop, bool) { return k.Config().Shop(id) }
-	k.queue = imports.NewQueue(filepath.Join(dir, "uploads"), s, shop, k.follower.Kick, log)
+	k.queue = imports.NewQueue(imports.Options{
+		Dir: filepath.Join(dir, "uploads"), Store: s, Formats: formatsHere, Shop: shop, Done: k.follower.Kick, Log: log,
+	})
 	o := server.Options{
 		Config: c, Store: s, Engine: search.NewGuard(engine, s, log), Follower: k.follower, Imports: k.queue,
 		Dialects: []bots.Dialect{joinchat.Dialect{}, bothub.Dialect{}}, Draw: pictures.Draw, Log: log,
@@ -124,8 +138,21 @@ func (k *clerk) load(t tb, shop, source string, kind imports.Kind, file io.Reade
 	if !ok {
 		t.Fatalf("no shop %q", shop)
 	}
-	refused := imports.Report{Refused: func(line int, reason string) { t.Errorf("%s line %d: %s", kind, line, reason) }}
-	if _, err := imports.Run(ctx, k.store, imports.Job{Kind: kind, Shop: sh, Source: source}, file, refused); err != nil {
+	k.bring(t, store.Import{Kind: string(kind), Shop: sh.ID, Source: source}, file)
+}
+
+// bring imports a file at once; a refused row fails the test.
+func (k *clerk) bring(t tb, i store.Import, file io.Reader) {
+	t.Helper()
+	i, err := k.queue.Now(ctx, i, file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, _, err := k.store.RefusedRows(ctx, i.ID, 0, 1000)
+	for _, r := range rows {
+		t.Errorf("%s line %d: %s", i.Kind, r.Line, r.Reason)
+	}
+	if err != nil {
 		t.Fatal(err)
 	}
 }

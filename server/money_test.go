@@ -139,11 +139,9 @@ shops:
 			}
 			for _, shop := range []string{"line", "unit"} {
 				sh, _ := k.Config().Shop(shop)
-				job := imports.Job{Kind: imports.Orders, Shop: sh, Source: "file", UnitPrices: perUnit}
+				i := store.Import{Kind: "orders", Shop: sh.ID, Source: "file", Settings: store.ImportSettings{UnitPrices: perUnit}}
 				file := fmt.Sprintf(`{"order_number":"U%d","summary":{"total_cost":1},"elements":[{"title":"Tea","quantity":%d,"price":%s}]}`, n, quantity, price)
-				if _, err := imports.Run(ctx, k.store, job, strings.NewReader(file), imports.Report{}); err != nil {
-					t.Fatal(err)
-				}
+				k.bring(t, i, strings.NewReader(file))
 				got := k.ask(t, caller{"bothub", shop + "-secret"}, fmt.Sprintf(`{"request":{"method":"orders"},"params":{"order_number":"U%d"}}`, n))
 				var reply struct {
 					Orders []struct {

@@ -68,7 +68,10 @@ func (s *Server) routes() {
 	s.echo.GET("/pictures/:name", s.picture)
 	admin := s.echo.Group("/admin/api", s.authorized)
 	admin.POST("/imports", s.postImport)
+	admin.GET("/imports", s.getImports)
 	admin.GET("/imports/:id", s.getImport)
+	admin.GET("/imports/:id/events", s.importEvents)
+	admin.POST("/imports/:id/:action", s.actOnImport)
 	admin.GET("/searches/empty", s.getEmptySearches)
 	admin.POST("/search/compare", s.postCompare)
 	if listen := s.Options.Config.MetricsListen; listen == s.Options.Config.Listen { // as it is at the start, like both addresses

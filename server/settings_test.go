@@ -69,10 +69,7 @@ func settingShopsOf(t *testing.T, s *store.Store) *clerk {
 		k.loadText(t, id, "file", imports.Orders, settingsOrders+manyLines())
 		k.loadText(t, id, "file", imports.Packages, settingsPackages)
 		sh, _ := k.Config().Shop(id)
-		job := imports.Job{Kind: imports.Orders, Shop: sh, Source: "file", UnitPrices: true}
-		if _, err := imports.Run(ctx, k.store, job, strings.NewReader(settingsUnitPriced), imports.Report{}); err != nil {
-			t.Fatal(err)
-		}
+		k.bring(t, store.Import{Kind: "orders", Shop: sh.ID, Source: "file", Settings: store.ImportSettings{UnitPrices: true}}, strings.NewReader(settingsUnitPriced))
 		k.loadFeedOrder(t, id)
 	}
 	k.index(t)

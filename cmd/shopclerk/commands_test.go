@@ -36,7 +36,7 @@ func TestImportEndsWithTheCodeThatTellsWhatHappened(t *testing.T) {
 			"line 3: price: \"abc\" is not a number\nline 4: title: is required\nproducts: 0 new, 0 changed, 1 unchanged, 2 refused\n", ""},
 		{"a missing file", []string{"products", "none.csv"}, "", 1, "", "none.csv"},
 		{"an empty file", []string{"products", "-"}, "", 1, "", "the file is empty"},
-		{"a table without its key", []string{"products", "-"}, "a,b\n1,2\n", 1, "", `the header row has no column "sku"`},
+		{"a table without its key", []string{"products", "-"}, "a,b\n1,2\n", 1, "", `no format for products recognises these columns`},
 		{"an unknown kind", []string{"cars", "-"}, "", 1, "", `"cars" is none of products, orders, packages`},
 		{"an unknown shop", []string{"products", "-", "--shop", "other"}, "", 1, "", `there is no shop "other"`},
 		{"a source with a strange name", []string{"products", "-", "--source", "a b"}, "", 1, "", "--source"},

@@ -7,60 +7,75 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
+	"shopclerk/config"
+	"shopclerk/internal/store"
 	"shopclerk/server/imports"
 )
 
-// exitRefused is the exit code when some rows were refused and the others went in.
-const exitRefused = 3
+// The exit codes of an import that did not go in whole.
+const (
+	exitRefused = 3 // some rows were refused and the others went in
+	exitGuarded = 4 // it would do more than may be done without being confirmed
+)
 
 func newImport(app *app) *cobra.Command {
-	var source, elementPrice string
-	var dryRun bool
+	var i store.Import
+	var elementPrice string
+	var mapping []string
 	cmd := &cobra.Command{
 		Use:   "import products|orders|packages FILE|-",
-		Short: "Import a file of the shop: JSON, one JSON object a line, or CSV",
-		Long: "Import a file of the shop: JSON, one JSON object a line, or CSV.\n" +
-			"Exit code 0: every row went in; 3: some rows were refused, they are listed; 1: nothing could be done.",
+		Short: "Import a file of the shop: CSV, XLSX, JSON or XML, of any format that is known",
+		Long: "Import a file of the shop: CSV and its kin, XLSX, JSON, one JSON object a line, XML; plain, .gz or .zip.\n" +
+			"Exit code 0: every row went in; 3: some rows were refused, they are listed; 4: a guard rail stopped it, --yes goes on;\n" +
+			"1: nothing could be done. Killed, it goes on where it stopped: by the running serve, or by the next import.",
 		Args: cobra.ExactArgs(2),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			job, err := importJob(args[0], elementPrice)
-			if err != nil {
+			i.Kind, i.Settings.UnitPrices = args[0], elementPrice == "unit"
+			if elementPrice != "line" && elementPrice != "unit" {
+				return fmt.Errorf("--element-price: %q is neither line nor unit", elementPrice)
+			}
+			var err error
+			if i.Settings.Mapping, err = imports.ParseMapping(mapping); err != nil {
 				return err
 			}
-			job.Source, job.DryRun = source, dryRun
-			return runImport(cmd, app, job, args[1])
+			return runImport(cmd, app, i, args[1])
 		},
 	}
-	cmd.Flags().StringVar(&source, "source", imports.FileSource, "whose rows these are; other sources' rows are not touched")
-	cmd.Flags().BoolVar(&dryRun, "dry-run", false, "say what would happen and write nothing")
-	cmd.Flags().StringVar(&elementPrice, "element-price", "line", "whether elements[].price of orders is for the line or the unit")
+	f := cmd.Flags()
+	f.StringVar(&i.Source, "source", imports.FileSource, "whose rows these are; other sources' rows are not touched")
+	f.StringVar(&i.Settings.Format, "format", "", "the format of the file; told by its columns when absent")
+	f.StringVar(&i.Settings.Mode, "mode", "", "mirror also unpublishes the source's products that are not in the file")
+	f.StringVar(&i.Settings.Variants, "variants", "", "product or variant: what becomes one product (default product)")
+	f.StringVar(&i.Settings.Encoding, "encoding", "", "such as utf-8 or big5; detected when absent")
+	f.StringVar(&i.Settings.Delimiter, "delimiter", "", "of a CSV file: , ; | or tab; detected when absent")
+	f.StringArrayVar(&mapping, "map", nil, `what a column means, such as "Giá bán=price"; remembered for the same header`)
+	f.BoolVar(&i.Settings.DryRun, "dry-run", false, "say what would happen and write nothing")
+	f.BoolVar(&i.Settings.Confirmed, "yes", false, "go on where a guard rail would stop it")
+	f.StringVar(&elementPrice, "element-price", "line", "whether elements[].price of orders is for the line or the unit")
+	cmd.AddCommand(newImportList(app), newImportShow(app), newImportAct(app, "undo"), newImportAct(app, "cancel"))
 	return cmd
 }
 
-func importJob(kind, elementPrice string) (imports.Job, error) {
-	k, err := imports.ParseKind(kind)
-	if err != nil {
-		return imports.Job{}, err
-	}
-	if elementPrice != "line" && elementPrice != "unit" {
-		return imports.Job{}, fmt.Errorf("--element-price: %q is neither line nor unit", elementPrice)
-	}
-	return imports.Job{Kind: k, UnitPrices: elementPrice == "unit"}, nil
-}
-
-func runImport(cmd *cobra.Command, app *app, job imports.Job, name string) error {
+func runImport(cmd *cobra.Command, app *app, i store.Import, name string) error {
 	log := newLog(cmd.ErrOrStderr())
 	c, shop, err := app.loadShop(log)
 	if err != nil {
 		return err
 	}
-	if err := imports.CheckSource(job.Source, shop); err != nil {
+	kind, err := imports.ParseKind(i.Kind)
+	if err != nil {
+		return err
+	}
+	if err := imports.CheckSource(i.Source, shop); err != nil {
 		return fmt.Errorf("--source: %w", err)
 	}
-	job.Shop = shop
+	if err := importFormats().CheckSettings(kind, i.Settings); err != nil {
+		return fmt.Errorf("--%w", err)
+	}
 	file, err := openFile(cmd.InOrStdin(), name)
 	if err != nil {
 		return err
@@ -71,30 +86,74 @@ func runImport(cmd *cobra.Command, app *app, job imports.Job, name string) error
 		return err
 	}
 	defer s.Close()
-	out := cmd.OutOrStdout()
-	counts, err := imports.Run(cmd.Context(), s, job, file, imports.Report{
-		Refused: func(line int, reason string) { fmt.Fprintln(out, imports.At(line, reason)) },
-		Warning: func(line int, text string) { fmt.Fprintln(cmd.ErrOrStderr(), "warning: "+imports.At(line, text)) },
-	})
-	if err == nil || counts.Read > 0 {
-		fmt.Fprintln(out, counts.Summary(job.Kind))
+	i.Kind, i.Shop, i.FileName = string(kind), shop.ID, filepath.Base(name)
+	q := newQueue(c, s, slog.New(slog.DiscardHandler))
+	if i, err = q.Submit(cmd.Context(), i, file, 0); err != nil {
+		return err
 	}
-	return importResult(cmd.Context(), log, name, counts, err)
+	w := watcher{cmd: cmd, store: s, queue: q}
+	if i, err = w.untilEnd(i.ID); err != nil {
+		return err
+	}
+	return w.report(i)
 }
 
-func importResult(ctx context.Context, log *slog.Logger, name string, counts imports.Counts, err error) error {
+// newQueue is a queue for a command; its log would stand between the lines of what the user asked for.
+func newQueue(c *config.Config, s *store.Store, log *slog.Logger) *imports.Queue {
+	return imports.NewQueue(imports.Options{
+		Dir: filepath.Join(c.DataDir, "uploads"), Store: s, Formats: importFormats(), Shop: c.Shop, Log: log,
+	})
+}
+
+// report prints what came of an import and returns the exit code.
+func (w watcher) report(i store.Import) error {
+	out, ctx := w.cmd.OutOrStdout(), context.WithoutCancel(w.cmd.Context())
+	for _, text := range i.Problems {
+		fmt.Fprintln(w.cmd.ErrOrStderr(), "warning: "+text)
+	}
+	if more := i.Warnings - int64(len(i.Problems)); more > 0 {
+		fmt.Fprintf(w.cmd.ErrOrStderr(), "warning: and %d more\n", more)
+	}
+	story, err := imports.ReadStory(i)
+	if err != nil {
+		return err
+	}
+	tell(out, i, story)
+	if err := w.refused(ctx, i); err != nil {
+		return err
+	}
+	if i.Rows.Read > 0 || i.State == store.ImportDone {
+		fmt.Fprintln(out, imports.Summary(i))
+	}
 	switch {
-	case err != nil && ctx.Err() != nil:
-		return errors.New("interrupted; what is counted above went in, and the same import can be run again")
-	case err != nil && counts.Read > 0:
-		log.Warn("what is counted above went in before the error; the import can be run again")
-		return fmt.Errorf("%s: %w", name, err)
-	case err != nil:
-		return fmt.Errorf("%s: %w", name, err)
-	case counts.Refused > 0:
+	case i.State == store.ImportWaiting:
+		if _, err := w.queue.Cancel(ctx, i.ID); err != nil {
+			return err
+		}
+		fmt.Fprintln(w.cmd.ErrOrStderr(), "nothing was written; --yes does it all the same")
+		return exitError{exitGuarded}
+	case i.State == store.ImportCancelled:
+		return fmt.Errorf("cancelled; what is counted above went in, and `import undo %s` takes it back", i.ID)
+	case i.State == store.ImportFailed:
+		return fmt.Errorf("%s: %s", i.FileName, i.Error)
+	case i.Rows.Refused > 0:
 		return exitError{exitRefused}
 	}
 	return nil
+}
+
+// refused prints the rows that did not go in.
+func (w watcher) refused(ctx context.Context, i store.Import) error {
+	for after := int64(0); ; {
+		rows, last, err := w.store.RefusedRows(ctx, i.ID, after, store.BatchSize)
+		if err != nil || len(rows) == 0 {
+			return err
+		}
+		for _, r := range rows {
+			fmt.Fprintln(w.cmd.OutOrStdout(), imports.At(r.Line, r.Reason))
+		}
+		after = last
+	}
 }
 
 func openFile(stdin io.Reader, name string) (io.ReadCloser, error) {
@@ -107,7 +166,7 @@ func openFile(stdin io.Reader, name string) (io.ReadCloser, error) {
 	}
 	if info, err := f.Stat(); err == nil && info.IsDir() {
 		f.Close()
-		return nil, fmt.Errorf("%s is a folder", name)
+		return nil, errors.New(name + " is a folder")
 	}
 	return f, nil
 }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"log/slog"
+	"os"
 	"regexp"
 	"sync"
 
@@ -23,18 +24,23 @@ func importSample(ctx context.Context, s *store.Store, c *config.Config, log *sl
 	if full, err := s.HasProducts(ctx, shop.ID); err != nil || full {
 		return err
 	}
+	dir, err := os.MkdirTemp("", "shopclerk-sample-*") // data_dir may be one that cannot be written
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	q := imports.NewQueue(imports.Options{Dir: dir, Store: s, Formats: importFormats(), Shop: c.Shop, Log: slog.New(slog.DiscardHandler)})
 	for _, kind := range []imports.Kind{imports.Products, imports.Orders, imports.Packages} {
 		file, err := shopclerk.Sample.Open(sampleFile(kind))
 		if err != nil {
 			return err
 		}
-		job := imports.Job{Kind: kind, Shop: shop, Source: imports.SampleSource}
-		counts, err := imports.Run(ctx, s, job, file, imports.Report{})
+		i, err := q.Now(ctx, store.Import{Kind: string(kind), Shop: shop.ID, Source: imports.SampleSource, FileName: sampleFile(kind)}, file)
 		file.Close()
 		if err != nil {
 			return fmt.Errorf("the sample shop: %w", err)
 		}
-		log.Info("sample shop imported", "rows", counts.Summary(kind))
+		log.Info("sample shop imported", "rows", imports.Summary(i))
 	}
 	return nil
 }

@@ -162,8 +162,10 @@ func assemble(c *config.Config, s *store.Store, log *slog.Logger) *clerk {
 	guard := search.NewGuard(engine, s, log)
 	guard.Observe, guard.Fallback = k.metrics.ObserveSearch, k.metrics.Fallback
 	find := func(id string) (config.Shop, bool) { return k.Config().Shop(id) }
-	k.queue = imports.NewQueue(filepath.Join(c.DataDir, "uploads"), s, find, k.follower.Kick, log)
-	k.queue.Imported = k.metrics.Imported
+	k.queue = imports.NewQueue(imports.Options{
+		Dir: filepath.Join(c.DataDir, "uploads"), Store: s, Formats: importFormats(), Shop: find, Done: k.follower.Kick, Log: log,
+		Imported: k.metrics.Imported,
+	})
 	k.Server = server.New(server.Options{
 		Config: c, Store: s, Engine: guard, Follower: k.follower, Imports: k.queue,
 		Dialects: dialects(), Draw: new(gallery).draw, Log: log, Metrics: k.metrics,

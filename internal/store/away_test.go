@@ -79,8 +79,30 @@ func calls() map[string]func(ctx context.Context, s *store.Store) error {
 		"PutCustomer": func(ctx context.Context, s *store.Store) error {
 			return s.PutCustomer(ctx, in("shop", "file"), orders.Customer{ID: "8"})
 		},
-		"SaveImport": func(ctx context.Context, s *store.Store) error {
-			return s.SaveImport(ctx, store.Import{ID: "i", StartedAt: noon})
+		"OpenImports": func(ctx context.Context, s *store.Store) error { return drop(s.OpenImports(ctx)) },
+		"Imports": func(ctx context.Context, s *store.Store) error {
+			return drop(s.Imports(ctx, store.ImportFilter{Shop: "shop", Limit: 9}))
+		},
+		"ChangeImport": func(ctx context.Context, s *store.Store) error {
+			return drop(s.ChangeImport(ctx, "i1", func(*store.Import) error { return nil }))
+		},
+		"SavePlan": func(ctx context.Context, s *store.Store) error { return s.SavePlan(ctx, "i1", store.Plan{}) },
+		"RefusedRows": func(ctx context.Context, s *store.Store) error {
+			_, _, err := s.RefusedRows(ctx, "i1", 0, 9)
+			return err
+		},
+		"PruneImports": func(ctx context.Context, s *store.Store) error { return drop(s.PruneImports(ctx, noon)) },
+		"SetMapping": func(ctx context.Context, s *store.Store) error {
+			return s.SetMapping(ctx, "shop", "products", "a", map[string]string{"a": "title"})
+		},
+		"Mapping":        func(ctx context.Context, s *store.Store) error { return drop(s.Mapping(ctx, "shop", "products", "a")) },
+		"HasSource":      func(ctx context.Context, s *store.Store) error { return drop(s.HasSource(ctx, "shop", "file")) },
+		"CountPublished": func(ctx context.Context, s *store.Store) error { return drop(s.CountPublished(ctx, "shop", "file")) },
+		"EachPublished": func(ctx context.Context, s *store.Store) error {
+			return s.EachPublished(ctx, "shop", "file", func([]int64) error { return nil })
+		},
+		"ProductIDs": func(ctx context.Context, s *store.Store) error {
+			return drop(s.ProductIDs(ctx, "shop", "file", []string{"a"}))
 		},
 		"ImportByID":     func(ctx context.Context, s *store.Store) error { return drop(s.ImportByID(ctx, "i1")) },
 		"DeleteProducts": func(ctx context.Context, s *store.Store) error { return drop(s.DeleteProducts(ctx, "shop", "none")) },
@@ -100,7 +122,7 @@ func calls() map[string]func(ctx context.Context, s *store.Store) error {
 func fillForCalls(t *testing.T, s *store.Store) {
 	t.Helper()
 	fillShop(t, s, "shop", "mark")
-	if err := s.SaveImport(ctx, store.Import{ID: "i1", StartedAt: noon}); err != nil {
+	if err := s.AddImport(ctx, store.Import{ID: "i1", QueuedAt: noon}); err != nil {
 		t.Fatal(err)
 	}
 }

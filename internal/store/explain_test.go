@@ -105,6 +105,8 @@ func lookups() map[string]lookup {
 			return drop3(s.SearchProducts(ctx, "a", catalog.Query{Title: "t", Page: 1, Limit: 3}))
 		}, whole: true},
 		"an import":                   {do: func(s *store.Store) error { return drop(s.ImportByID(ctx, "i1")) }},
+		"products by their keys":      {do: func(s *store.Store) error { return drop(s.ProductIDs(ctx, "a", "file", []string{"1", "2"})) }},
+		"whether a source is there":   {do: func(s *store.Store) error { return drop(s.HasSource(ctx, "a", "file")) }, whole: true},
 		"writing products":            {do: func(s *store.Store) error { return drop(s.PutProducts(ctx, in("a", "file"), many[:3])) }},
 		"writing a batch of products": {do: func(s *store.Store) error { return drop(s.PutProducts(ctx, in("a", "file"), many)) }, whole: true},
 		"writing orders": {do: func(s *store.Store) error {
@@ -133,7 +135,7 @@ func TestNoLookupScansATable(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		fillLarge(t, s, "a")
 		fillLarge(t, s, "b")
-		if err := s.SaveImport(ctx, store.Import{ID: "i1", StartedAt: noon}); err != nil {
+		if err := s.AddImport(ctx, store.Import{ID: "i1", QueuedAt: noon}); err != nil {
 			t.Fatal(err)
 		}
 		if s.Dialect() == store.MySQL {

@@ -70,16 +70,23 @@ func (s *Store) PutOrders(ctx context.Context, w Write, changes []orders.Change)
 		if err != nil {
 			return err
 		}
-		outcomes = play[string, orders.Order]{
-			slots: slots, keys: keys, arrival: arrival,
+		game := play[string, orders.Order]{
+			slots: slots, keys: keys, arrival: arrival, scratch: s.base != nil,
 			version: func(o *orders.Order) time.Time { return o.Version },
+			id:      func(o *orders.Order) int64 { return o.ID },
 			apply: func(i int, old *orders.Order) (orders.Order, error) {
 				o, err := changes[i].Apply(old, w.Currency, arrivalOf(arrival, i))
 				o.Source = w.Source
 				return o, cmp.Or(err, keepable(&o.PlacedAt, &o.Version))
 			},
-		}.run()
-		return storeOrders(tx, w, numbers, written(slots, keys))
+		}
+		outcomes = game.run()
+		changed := written(slots, keys)
+		if err := storeOrders(tx, w, numbers, changed); err != nil {
+			return err
+		}
+		game.number(outcomes)
+		return noteStep(s, tx, w.Step, outcomes, changed, orderImage)
 	})
 	return outcomes, err
 }
@@ -100,7 +107,7 @@ func (s *Store) orderSlots(ctx context.Context, tx *gorm.DB, w Write, keys []str
 	return slots, borrow(s, slots, keys, func(base *Store, missing []string) (map[string]*slot[orders.Order], error) {
 		found, err := base.orderSlots(ctx, base.db.WithContext(ctx), w, missing)
 		for _, at := range found {
-			at.now.ID = 0 // the scratch numbers its rows itself
+			at.origin, at.now.ID = at.now.ID, 0 // the scratch numbers its rows itself
 		}
 		return found, err
 	})

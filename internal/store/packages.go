@@ -71,9 +71,10 @@ func (s *Store) PutPackages(ctx context.Context, w Write, changes []packages.Cha
 		if err != nil {
 			return err
 		}
-		outcomes = play[packages.Key, packages.Package]{
-			slots: slots, keys: keys, arrival: arrival,
+		game := play[packages.Key, packages.Package]{
+			slots: slots, keys: keys, arrival: arrival, scratch: s.base != nil,
 			version: func(p *packages.Package) time.Time { return p.Version },
+			id:      func(p *packages.Package) int64 { return p.ID },
 			apply: func(i int, old *packages.Package) (packages.Package, error) {
 				p := changes[i].Apply(old, arrivalOf(arrival, i))
 				p.Source = w.Source
@@ -85,8 +86,14 @@ func (s *Store) PutPackages(ctx context.Context, w Write, changes []packages.Cha
 				}
 				return p, keepable(&p.Version)
 			},
-		}.run()
-		return storePackages(tx, w.Shop, numbers, written(slots, keys))
+		}
+		outcomes = game.run()
+		changed := written(slots, keys)
+		if err := storePackages(tx, w.Shop, numbers, changed); err != nil {
+			return err
+		}
+		game.number(outcomes)
+		return noteStep(s, tx, w.Step, outcomes, changed, packageImage)
 	})
 	return outcomes, err
 }
@@ -108,7 +115,7 @@ func (s *Store) packageSlots(ctx context.Context, tx *gorm.DB, w Write, keys []p
 	return slots, borrow(s, slots, keys, func(base *Store, missing []packages.Key) (map[packages.Key]*slot[packages.Package], error) {
 		found, err := base.packageSlots(ctx, base.db.WithContext(ctx), w, missing)
 		for _, at := range found {
-			at.now.ID = 0 // the scratch numbers its rows itself
+			at.origin, at.now.ID = at.now.ID, 0 // the scratch numbers its rows itself
 		}
 		return found, err
 	})

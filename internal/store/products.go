@@ -87,16 +87,23 @@ func (s *Store) PutProducts(ctx context.Context, w Write, changes []catalog.Chan
 		if err != nil {
 			return err
 		}
-		outcomes = play[string, catalog.Product]{
-			slots: slots, keys: keys, arrival: arrival,
+		game := play[string, catalog.Product]{
+			slots: slots, keys: keys, arrival: arrival, scratch: s.base != nil,
 			version: func(p *catalog.Product) time.Time { return p.Version },
+			id:      func(p *catalog.Product) int64 { return p.ID },
 			apply: func(i int, old *catalog.Product) (catalog.Product, error) {
 				p, err := changes[i].Apply(old, w.Currency, arrivalOf(arrival, i))
 				p.Source = w.Source
 				return p, cmp.Or(err, keepable(&p.CreatedAt, &p.UpdatedAt, &p.Version))
 			},
-		}.run()
-		return s.storeProducts(tx, w.Shop, numbers, written(slots, keys))
+		}
+		outcomes = game.run()
+		changed := written(slots, keys)
+		if err := s.storeProducts(tx, w.Shop, numbers, changed); err != nil {
+			return err
+		}
+		game.number(outcomes)
+		return noteStep(s, tx, w.Step, outcomes, changed, productImage)
 	})
 	return outcomes, err
 }
@@ -114,7 +121,7 @@ func (s *Store) productSlots(ctx context.Context, tx *gorm.DB, w Write, keys []s
 	return slots, borrow(s, slots, keys, func(base *Store, missing []string) (map[string]*slot[catalog.Product], error) {
 		found, err := base.productSlots(ctx, base.db.WithContext(ctx), w, missing)
 		for _, at := range found {
-			at.now.ID = 0 // the scratch numbers its rows itself
+			at.origin, at.now.ID = at.now.ID, 0 // the scratch numbers its rows itself
 		}
 		return found, err
 	})

@@ -69,7 +69,9 @@ func run(r *rapid.T, s *store.Store, clock *storetest.Clock, list []batch) (out 
 		if err != nil {
 			r.Fatal("batch ", i, ": ", err)
 		}
-		out = append(out, fmt.Sprint(i, " ", outcomes))
+		for _, o := range outcomes {
+			out = append(out, fmt.Sprint(i, " ", o.Result, " ", o.Err, " ", o.Before != nil))
+		}
 	}
 	return out
 }

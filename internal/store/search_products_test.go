@@ -142,14 +142,15 @@ func TestProductsOfAnOlderProgramGetTheirSearchText(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		fillShelf(t, s)
 		fillLarge(t, s, "large") // more than a batch
-		for _, statement := range []string{"UPDATE products SET search_text = NULL WHERE id <> 3", "DELETE FROM goose_db_version WHERE version_id >= 3"} {
+		older := []string{"UPDATE products SET search_text = NULL WHERE id <> 3", "DELETE FROM goose_db_version WHERE version_id >= 3"}
+		if s.Dialect() == store.SQLite { // there a migration is one transaction, so none is made to be repeated
+			older = append(older, "DROP TABLE import_jobs", "DROP TABLE import_chunks", "DROP TABLE import_rows", "DROP TABLE import_mappings",
+				"CREATE TABLE imports (id TEXT)")
+		}
+		for _, statement := range older {
 			must[any](t)(store.Pool(s).Exec(statement))
 		}
-		if s.Dialect() == store.SQLite {
-			equal(t, 1, must[int](t)(s.Migrate(ctx)))
-		} else {
-			must[int](t)(s.Migrate(ctx))
-		}
+		must[int](t)(s.Migrate(ctx))
 		ids, _, err := s.SearchProducts(ctx, "shop", catalog.Query{Title: "white", Page: 1, Limit: 9})
 		if err != nil || fmt.Sprint(ids) != "[3 1]" {
 			t.Errorf("found %v, %v", ids, err)

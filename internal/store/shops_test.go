@@ -53,15 +53,30 @@ var reads = map[string]func(s *store.Store, shop string) []any{
 		_, bare, errBare := s.PackagesOfOrder(ctx, shop, "bare", 0, 10)
 		return append(answer(list, err), total, beyond, fmt.Sprint(errBeyond), bare, fmt.Sprint(errBare))
 	},
+	"Imports": func(s *store.Store, shop string) []any {
+		return answer(s.Imports(ctx, store.ImportFilter{Shop: shop, Limit: 10}))
+	},
+	"Mapping":        func(s *store.Store, shop string) []any { return answer(s.Mapping(ctx, shop, "products", "a")) },
+	"HasSource":      func(s *store.Store, shop string) []any { return answer(s.HasSource(ctx, shop, "file")) },
+	"CountPublished": func(s *store.Store, shop string) []any { return answer(s.CountPublished(ctx, shop, "file")) },
+	"ProductIDs": func(s *store.Store, shop string) []any {
+		return answer(s.ProductIDs(ctx, shop, "file", []string{"a", "b"}))
+	},
+	"EachPublished": func(s *store.Store, shop string) []any {
+		var all []int64
+		err := s.EachPublished(ctx, shop, "file", func(ids []int64) error { all = append(all, ids...); return nil })
+		return answer(all, err)
+	},
 	"PackagesByNumber": func(s *store.Store, shop string) []any {
 		list, total, err := s.PackagesByNumber(ctx, shop, "P", 0, 10)
 		return append(answer(list, err), total)
 	},
 }
 
-// notOfAShop are the methods that read no shop's rows. ImportByID is asked with an id that nobody can guess, by the administrator of all shops.
+// notOfAShop are the methods that read no shop's rows. Imports are asked for by an id that nobody can guess, by the administrator of all shops.
 var notOfAShop = []string{
-	"CheckMigrated", "Clock", "Close", "Dialect", "ImportByID", "Migrate", "Ping", "SaveImport", "Scratch", "Versions",
+	"CheckMigrated", "Clock", "Close", "Dialect", "Migrate", "Ping", "Scratch", "Versions",
+	"AddImport", "ChangeImport", "ImportByID", "OpenImports", "PruneImports", "RefusedRows", "SavePlan", "SetMapping", "UndoChunk",
 	"AcquireLease", "ReleaseLease", "SetIndexMark", "RaiseGeneration", "PruneChanges", "NoteEmptySearches",
 	"DeleteOrders", "DeletePackages", "DeleteProducts", "PutCustomer", "PutOrders", "PutPackages", "PutProducts",
 }
@@ -89,6 +104,12 @@ func fillShop(t *testing.T, s *store.Store, shop, mark string) {
 	putCustomer(t, s, w, "7", "a@b.example")
 	must[bool](t)(s.AcquireLease(ctx, "lease of "+shop, "me", time.Hour))
 	if err := s.SetIndexMark(ctx, "lease of "+shop, "me", shop, "index", store.IndexMark{Position: 7, Built: true}); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.AddImport(ctx, store.Import{ID: fmt.Sprintf("%x", shop), Shop: shop, QueuedAt: noon}); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.SetMapping(ctx, shop, "products", "a", map[string]string{"a": mark}); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.NoteEmptySearches(ctx, shop, []store.EmptySearch{{Query: mark, Times: 1, LastAt: noon}}); err != nil {

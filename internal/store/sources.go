@@ -6,6 +6,8 @@ import (
 	"gorm.io/gorm"
 
 	"shopclerk/catalog"
+	"shopclerk/orders"
+	"shopclerk/packages"
 )
 
 // DeleteProducts takes every product of a source out again, in batches, and returns how many there were.
@@ -15,20 +17,60 @@ func (s *Store) DeleteProducts(ctx context.Context, shop, source string) (int, e
 		if err := tx.Where("shop = ? AND source = ?", shop, source).Limit(BatchSize).Find(&rows).Error; err != nil || len(rows) == 0 {
 			return 0, err
 		}
-		counts, ids := facetCounts{}, make([]int64, len(rows))
+		gone := make([]catalog.Product, len(rows))
 		for i, r := range rows {
-			p := toProduct(r)
-			counts.move(&p, (*catalog.Product)(nil))
-			ids[i] = r.ID
+			gone[i] = toProduct(r)
 		}
-		if err := tx.Where("shop = ? AND id IN ?", shop, ids).Delete(&productRow{}).Error; err != nil {
-			return 0, err
-		}
-		if err := s.countFacets(tx, shop, counts); err != nil {
-			return 0, err
-		}
-		return len(rows), s.logChanges(tx, shop, numbers, ids)
+		return len(rows), s.removeProducts(tx, shop, numbers, gone)
 	})
+}
+
+// removeProducts deletes rows, keeps the counts of property values right and numbers the changes.
+func (s *Store) removeProducts(tx *gorm.DB, shop string, numbers *counterRow, gone []catalog.Product) error {
+	if len(gone) == 0 {
+		return nil
+	}
+	counts, ids := facetCounts{}, make([]int64, len(gone))
+	for i := range gone {
+		counts.move(&gone[i], nil)
+		ids[i] = gone[i].ID
+	}
+	if err := tx.Where("shop = ? AND id IN ?", shop, ids).Delete(&productRow{}).Error; err != nil {
+		return err
+	}
+	if err := s.countFacets(tx, shop, counts); err != nil {
+		return err
+	}
+	return s.logChanges(tx, shop, numbers, ids)
+}
+
+func removeOrders(tx *gorm.DB, shop string, gone []orders.Order) error {
+	if len(gone) == 0 {
+		return nil
+	}
+	ids := make([]int64, len(gone))
+	for i, o := range gone {
+		ids[i] = o.ID
+	}
+	return removeOrderIDs(tx, shop, ids)
+}
+
+func removeOrderIDs(tx *gorm.DB, shop string, ids []int64) error {
+	if err := tx.Where("shop = ? AND order_id IN ?", shop, ids).Delete(&orderAccountRow{}).Error; err != nil {
+		return err
+	}
+	return tx.Where("shop = ? AND id IN ?", shop, ids).Delete(&orderRow{}).Error
+}
+
+func removePackages(tx *gorm.DB, shop string, gone []packages.Package) error {
+	if len(gone) == 0 {
+		return nil
+	}
+	ids := make([]int64, len(gone))
+	for i, p := range gone {
+		ids[i] = p.ID
+	}
+	return tx.Where("shop = ? AND id IN ?", shop, ids).Delete(&packageRow{}).Error
 }
 
 // DeleteOrders takes every order of a source out again, and its customers, and returns how many orders there were.
@@ -38,10 +80,7 @@ func (s *Store) DeleteOrders(ctx context.Context, shop, source string) (int, err
 		if err != nil || len(ids) == 0 {
 			return 0, err
 		}
-		if err := tx.Where("shop = ? AND order_id IN ?", shop, ids).Delete(&orderAccountRow{}).Error; err != nil {
-			return 0, err
-		}
-		return len(ids), tx.Where("shop = ? AND id IN ?", shop, ids).Delete(&orderRow{}).Error
+		return len(ids), removeOrderIDs(tx, shop, ids)
 	})
 	if err != nil {
 		return n, err

@@ -21,6 +21,7 @@ type Write struct {
 	Shop, Source string
 	Currency     string // of the shop, used where a source names none
 	Region       string // of the shop, for phones without country code
+	Step         *Step  // of an import, noted with what is written; nil of other writes
 }
 
 // Result is what came of one row of a write.
@@ -34,10 +35,13 @@ const (
 	Refused
 )
 
-// Outcome is what came of one row of a write; Err says why it was refused.
+// Outcome is what came of one row of a write.
 type Outcome struct {
-	Result Result
-	Err    error
+	Result      Result
+	Err         error // why it was refused
+	ID          int64 // of the stored row; 0 when there is none, as of a new one in a scratch store
+	Scratch     int64 // of a scratch store: of the row in it
+	Before, Now any   // of a row that was there before, the nouns, such as *catalog.Product
 }
 
 // counterRow is the row that the writers of a shop lock.
@@ -84,7 +88,7 @@ func (s *Store) retried(ctx context.Context, f func() error) (err error) {
 }
 
 func lockShop(tx *gorm.DB, shop string) (counterRow, error) {
-	locked := tx.Clauses(clause.Locking{Strength: "UPDATE"})
+	locked := locking(tx)
 	var numbers []counterRow
 	if err := locked.Where("shop = ?", shop).Find(&numbers).Error; err != nil || len(numbers) == 1 {
 		return first(numbers), err
@@ -95,6 +99,9 @@ func lockShop(tx *gorm.DB, shop string) (counterRow, error) {
 	err := locked.Where("shop = ?", shop).Find(&numbers).Error
 	return first(numbers), err
 }
+
+// locking reads rows so that nobody else changes them until the transaction ends. On SQLite there is no other writer anyhow.
+func locking(tx *gorm.DB) *gorm.DB { return tx.Clauses(clause.Locking{Strength: "UPDATE"}) }
 
 // incoming is the value that an upsert brought for a column, in its update.
 func (s *Store) incoming(column string) string {
@@ -130,7 +137,8 @@ type versioned[N any] interface {
 
 // slot is one stored row while changes are played on it.
 type slot[N any] struct {
-	before  *N // as it is stored, nil when it is not
+	before  *N    // as it is stored, nil when it is not
+	origin  int64 // of a scratch store: the id of the row in the store below
 	now     *N
 	written bool // now is to be stored
 }
@@ -141,6 +149,8 @@ type play[K comparable, N versioned[N]] struct {
 	keys    []K // of the changes, in order
 	apply   func(i int, old *N) (N, error)
 	version func(*N) time.Time
+	id      func(*N) int64
+	scratch bool
 	arrival time.Time // of the first change; each comes a microsecond after the one before it, so that the last of a file wins
 }
 
@@ -160,16 +170,31 @@ func (p play[K, N]) run() []Outcome {
 		}
 		next, err := p.apply(i, at.now)
 		if err != nil {
-			outcomes[i] = Outcome{Refused, err}
+			outcomes[i] = Outcome{Result: Refused, Err: err}
 			continue
 		}
 		var keep bool
 		outcomes[i].Result, keep = p.compare(next, at.now, arrivalOf(p.arrival, i))
+		if at.now != nil {
+			outcomes[i].Before, outcomes[i].Now = at.now, &next
+		}
 		if keep {
 			at.now, at.written = &next, true
 		}
 	}
 	return outcomes
+}
+
+// number tells the outcomes which rows they are of, once new ones have their ids.
+func (p play[K, N]) number(outcomes []Outcome) {
+	for i, key := range p.keys {
+		if at := p.slots[key]; at != nil && at.now != nil {
+			outcomes[i].ID = p.id(at.now)
+			if p.scratch {
+				outcomes[i].ID, outcomes[i].Scratch = at.origin, p.id(at.now)
+			}
+		}
+	}
 }
 
 // compare tells what a change means and whether it is to be stored. One that says nothing new but was made later, by

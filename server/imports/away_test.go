@@ -66,10 +66,10 @@ func TestAnImportWaitsForTheDatabaseAndThoseBehindItWaitToo(t *testing.T) {
 	if started != 1 {
 		t.Fatalf("the queue waited %d times", started)
 	}
-	if got := l.state(t, first); got.State != imports.Done || got.Unchanged != store.BatchSize || got.New != store.BatchSize+1 || got.Error != "" {
+	if got := l.state(t, first); got.State != store.ImportDone || got.Rows.Unchanged != 0 || got.Rows.New != 2*store.BatchSize+1 || got.Error != "" {
 		t.Errorf("the first import: %+v", got)
 	}
-	if got := l.state(t, second); got.State != imports.Done || got.Changed != 1 {
+	if got := l.state(t, second); got.State != store.ImportDone || got.Rows.Changed != 1 {
 		t.Errorf("the second import: %+v", got)
 	}
 	if got := titles(t, s); got["a"] != "newer" || len(got) != 2*store.BatchSize+1 {
@@ -84,7 +84,7 @@ func TestWithoutTheDatabaseNothingIsAccepted(t *testing.T) {
 	server, s := ownServer(t, nil)
 	l := newLine(t, s, t.TempDir(), oneShop, nil)
 	server.Stop()
-	if _, err := l.Submit(ctx, upload(imports.Products), strings.NewReader("[]")); err == nil {
+	if _, err := l.Submit(ctx, upload(imports.Products), strings.NewReader("[]"), 0); err == nil {
 		t.Error("an import is accepted that nobody can ask for")
 	}
 	if left := l.uploads(t); len(left) > 0 {

@@ -9,6 +9,7 @@ import (
 	"shopclerk/internal/store"
 	"shopclerk/orders"
 	"shopclerk/packages"
+	"shopclerk/server/imports/formats"
 )
 
 // Kind is what a file is about.
@@ -30,39 +31,56 @@ func ParseKind(text string) (Kind, error) {
 	return "", fmt.Errorf("%q is none of products, orders, packages", text)
 }
 
-// kind is how the rows of one Kind are read and stored.
+// Formats are the formats of each kind. Of several that recognise a table the first one is taken.
+type Formats struct {
+	Products []formats.Format[catalog.Change]
+	Orders   []formats.Format[orders.Change]
+	Packages []formats.Format[packages.Change]
+}
+
+// Names lists the formats of a kind.
+func (f Formats) Names(k Kind) []string {
+	switch k {
+	case Products:
+		return names(f.Products)
+	case Orders:
+		return names(f.Orders)
+	}
+	return names(f.Packages)
+}
+
+func names[C any](list []formats.Format[C]) []string {
+	out := make([]string, len(list))
+	for i, f := range list {
+		out[i] = f.Name()
+	}
+	return out
+}
+
+// kind is how the things of one Kind are read and stored.
 type kind[C any] struct {
-	names    []string // known fields
-	required []string // columns without which a CSV file makes no sense
-	nested   bool     // rows hold objects and lists, which CSV cannot carry
-	read     func(fields) C
-	put      func(context.Context, *store.Store, store.Write, []C) ([]store.Outcome, error)
+	name    Kind
+	formats []formats.Format[C]
+	put     func(context.Context, *store.Store, store.Write, []C) ([]store.Outcome, error)
 }
 
-func products() kind[catalog.Change] {
-	return kind[catalog.Change]{
-		names: productNames, required: []string{"sku"}, read: readProduct,
-		put: func(ctx context.Context, s *store.Store, w store.Write, c []catalog.Change) ([]store.Outcome, error) {
+func (f Formats) products() kind[catalog.Change] {
+	return kind[catalog.Change]{Products, f.Products,
+		func(ctx context.Context, s *store.Store, w store.Write, c []catalog.Change) ([]store.Outcome, error) {
 			return s.PutProducts(ctx, w, c)
-		},
-	}
+		}}
 }
 
-func orderList(unitPrices bool) kind[orders.Change] {
-	return kind[orders.Change]{
-		names: orderNames, nested: true,
-		read: func(f fields) orders.Change { return readOrder(f, unitPrices) },
-		put: func(ctx context.Context, s *store.Store, w store.Write, c []orders.Change) ([]store.Outcome, error) {
+func (f Formats) orders() kind[orders.Change] {
+	return kind[orders.Change]{Orders, f.Orders,
+		func(ctx context.Context, s *store.Store, w store.Write, c []orders.Change) ([]store.Outcome, error) {
 			return s.PutOrders(ctx, w, c)
-		},
-	}
+		}}
 }
 
-func parcels() kind[packages.Change] {
-	return kind[packages.Change]{
-		names: packageNames, required: []string{"order_number", "package_number"}, read: readPackage,
-		put: func(ctx context.Context, s *store.Store, w store.Write, c []packages.Change) ([]store.Outcome, error) {
+func (f Formats) packages() kind[packages.Change] {
+	return kind[packages.Change]{Packages, f.Packages,
+		func(ctx context.Context, s *store.Store, w store.Write, c []packages.Change) ([]store.Outcome, error) {
 			return s.PutPackages(ctx, w, c)
-		},
-	}
+		}}
 }

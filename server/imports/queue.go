@@ -11,7 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"slices"
+	"sync"
 	"time"
 
 	"shopclerk/config"
@@ -19,119 +19,162 @@ import (
 )
 
 const (
-	maxUpload   = 512 << 20 // bytes
-	maxProblems = 100       // lines that are kept of an import
-	maxWaiting  = 1024      // imports in line
-	retryWait   = 3 * time.Second
+	// MaxUpload is the largest file that comes over HTTP, in bytes.
+	MaxUpload  = 2 << 30
+	maxWaiting = 1024 // imports of a shop in line
+	keepImages = 30 * 24 * time.Hour
 )
 
-// The states of an import.
-const (
-	Queued  = "queued"
-	Running = "running"
-	Done    = "done"
-	Failed  = "failed"
+// Errors of what is asked of an import.
+var (
+	ErrNotStored = errors.New("the rows could not be stored")
+	ErrTooLarge  = errors.New("the file is too large")
+	// ErrNotKept is an upload for which there is no room in the data folder, or which must not be written there.
+	ErrNotKept   = errors.New("the file could not be kept: data_dir is full or cannot be written")
+	ErrQueueFull = errors.New("too many imports are waiting")
+	// ErrState is wrapped by what cannot be done to an import in the state that it is in.
+	ErrState = errors.New("cannot be done")
 )
 
-// ErrTooLarge is an upload that is larger than what is taken.
-var ErrTooLarge = fmt.Errorf("the file is larger than %d MiB", maxUpload>>20)
-
-// ErrNotKept is an upload for which there is no room in the data folder, or which must not be written there.
-var ErrNotKept = errors.New("the file could not be kept: data_dir is full or cannot be written")
-
-// ErrQueueFull is that too many imports are waiting already.
-var ErrQueueFull = errors.New("too many imports are waiting")
-
-// Queue runs imports one after the other. An upload is kept on disk until its import has ended: after a crash the next
-// process with the same folder does it again from the start, which changes nothing that is in already.
-type Queue struct {
-	dir   string
-	store *store.Store
-	shop  func(id string) (config.Shop, bool)
-	done  func() // after each import
-	log   *slog.Logger
-	left  []string // ids that an earlier process did not come to
-	ids   chan string
-
+// Options are what a Queue works with.
+type Options struct {
+	Dir     string // uploads are kept here until their import ends; created when needed
+	Store   *store.Store
+	Formats Formats
+	Shop    func(id string) (config.Shop, bool)
+	Done    func() // called after steps that change products; may be nil
+	Log     *slog.Logger
 	// Imported is told how many rows of an import ended how: "new", "changed", "unchanged" or "refused". It may be nil.
 	Imported func(kind, result string, n int)
 }
 
-// NewQueue keeps uploads in a folder, which it creates when needed; where it cannot, each upload is refused. done is called
-// after each import.
-func NewQueue(dir string, s *store.Store, shop func(string) (config.Shop, bool), done func(), log *slog.Logger) *Queue {
-	left, err := leftOver(dir) // now, when no upload is under way that could be taken for one
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		log.Error("uploads that an earlier start left cannot be looked for", "error", err)
-	}
-	return &Queue{dir: dir, store: s, shop: shop, done: done, log: log, left: left, ids: make(chan string, maxWaiting)}
+// Queue runs imports: of each shop one at a time, the oldest first, whichever process they came to. What it does is noted
+// with the rows that it writes, so that after a crash the next process on the same folder goes on where this one stopped.
+type Queue struct {
+	Options
+	holder string // of leases; another for each process
+	kicks  chan struct{}
+
+	mu      sync.Mutex
+	busy    map[string]bool // shops that this process works on
+	working sync.WaitGroup
 }
 
-// leftOver returns the ids of the uploads in a folder in the order in which they came.
-func leftOver(dir string) ([]string, error) {
-	entries, err := os.ReadDir(dir)
-	if err != nil {
-		return nil, err
-	}
-	came := map[string]time.Time{}
-	var ids []string
-	for _, e := range entries {
-		if info, err := e.Info(); err == nil {
-			came[e.Name()] = info.ModTime()
-			ids = append(ids, e.Name())
-		}
-	}
-	slices.SortStableFunc(ids, func(a, b string) int { return came[a].Compare(came[b]) })
-	return ids, nil
+// NewQueue makes a queue; Run works on it.
+func NewQueue(o Options) *Queue {
+	return &Queue{Options: o, holder: rand.Text(), kicks: make(chan struct{}, 1), busy: map[string]bool{}}
 }
 
-// Submit keeps a file and puts its import in line. The import's fields say what it is; its id is returned.
-func (q *Queue) Submit(ctx context.Context, i store.Import, file io.Reader) (id string, err error) {
-	if len(q.ids) == cap(q.ids) {
-		return "", ErrQueueFull
+// Submit keeps a file of at most so many bytes, 0 for any number, and puts its import in line. The import's fields say what
+// it is; it is returned with its id.
+func (q *Queue) Submit(ctx context.Context, i store.Import, file io.Reader, most int64) (store.Import, error) {
+	if waiting, err := q.Store.Imports(ctx, store.ImportFilter{Shop: i.Shop, State: store.ImportQueued, Limit: maxWaiting}); err != nil || len(waiting) >= maxWaiting {
+		return i, errors.Join(err, full(len(waiting)))
 	}
-	i.ID, i.State, i.StartedAt = rand.Text(), Queued, time.Now().UTC()
+	i.ID, i.State, i.QueuedAt = rand.Text(), store.ImportQueued, time.Now().UTC()
 	path := q.path(i.ID)
-	if err := keep(path, io.LimitReader(file, maxUpload+1)); err != nil {
+	size, err := keep(path, file, most)
+	if err == nil {
+		i.BytesTotal = size
+		err = q.Store.AddImport(ctx, i)
+	}
+	if err != nil {
 		os.Remove(path)
 		if disk := new(fs.PathError); errors.As(err, &disk) {
 			err = fmt.Errorf("%w: %w", ErrNotKept, err)
 		}
-		return "", err
+		return i, err
 	}
-	if err := q.store.SaveImport(ctx, i); err != nil {
-		os.Remove(path)
-		return "", err
+	q.Kick()
+	return i, nil
+}
+
+func full(waiting int) error {
+	if waiting >= maxWaiting {
+		return ErrQueueFull
 	}
+	return nil
+}
+
+// Wait waits until nothing is worked on any more, after Run has ended.
+func (q *Queue) Wait() { q.working.Wait() }
+
+// Kick asks Run to look for work at once.
+func (q *Queue) Kick() {
 	select {
-	case q.ids <- i.ID:
-		return i.ID, nil
+	case q.kicks <- struct{}{}:
 	default:
-		os.Remove(path)
-		return "", ErrQueueFull
 	}
 }
 
-// keep writes a file so that it is there after a power failure.
-func keep(path string, from io.Reader) error {
+// Confirm lets an import go on that waits for it.
+func (q *Queue) Confirm(ctx context.Context, id string) (store.Import, error) {
+	return q.change(ctx, id, func(i *store.Import) error {
+		if i.State != store.ImportWaiting {
+			return fmt.Errorf("%w: it is %s, not waiting to be confirmed", ErrState, i.State)
+		}
+		i.State, i.Settings.Confirmed, i.Error = store.ImportQueued, true, ""
+		return nil
+	})
+}
+
+// Cancel ends an import that has not ended; what it did stays, and can be undone.
+func (q *Queue) Cancel(ctx context.Context, id string) (store.Import, error) {
+	return q.change(ctx, id, func(i *store.Import) error {
+		switch i.State {
+		case store.ImportQueued, store.ImportRunning, store.ImportWaiting:
+			i.State, i.FinishedAt = store.ImportCancelled, time.Now().UTC()
+			return nil
+		}
+		return fmt.Errorf("%w: it is %s already", ErrState, i.State)
+	})
+}
+
+// Undo puts an import that has ended in line to be undone: what it changed becomes what it was before.
+func (q *Queue) Undo(ctx context.Context, id string) (store.Import, error) {
+	return q.change(ctx, id, func(i *store.Import) error {
+		switch {
+		case i.State != store.ImportDone && i.State != store.ImportFailed && i.State != store.ImportCancelled:
+			return fmt.Errorf("%w: it is %s", ErrState, i.State)
+		case i.Settings.DryRun || i.Chunks == 0:
+			return fmt.Errorf("%w: it changed nothing", ErrState)
+		case time.Since(i.FinishedAt) > keepImages:
+			return fmt.Errorf("%w: what was there before is kept for %d days", ErrState, int(keepImages.Hours()/24))
+		}
+		i.State, i.Settings.Undo, i.FinishedAt, i.Error = store.ImportQueued, true, time.Time{}, ""
+		return nil
+	})
+}
+
+func (q *Queue) change(ctx context.Context, id string, f func(i *store.Import) error) (store.Import, error) {
+	i, err := q.Store.ChangeImport(ctx, id, f)
+	q.Kick()
+	return i, err
+}
+
+// keep writes a file so that it is there after a power failure, and returns its size.
+func keep(path string, from io.Reader, most int64) (size int64, err error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return err
+		return 0, err
 	}
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
-		return err
+		return 0, err
 	}
-	n, err := io.Copy(f, from)
-	if err == nil && n > maxUpload {
-		err = ErrTooLarge
+	if most > 0 {
+		from = io.LimitReader(from, most+1)
+	}
+	size, err = io.Copy(f, from)
+	if err == nil && most > 0 && size > most {
+		err = fmt.Errorf("%w: it has more than %d MiB", ErrTooLarge, most>>20)
 	}
 	if err == nil {
 		err = f.Sync()
 	}
 	if err = errors.Join(err, f.Close()); err != nil {
-		return err
+		return size, err
 	}
-	return syncFolder(filepath.Dir(path))
+	return size, syncFolder(filepath.Dir(path))
 }
 
 // syncFolder makes the name of a new file as safe as its content.
@@ -146,129 +189,4 @@ func syncFolder(dir string) error {
 	return errors.Join(d.Sync(), d.Close())
 }
 
-// Run works until the context ends: first on what an earlier process left, then on what is submitted.
-func (q *Queue) Run(ctx context.Context) {
-	for _, id := range q.left {
-		q.work(ctx, id)
-	}
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case id := <-q.ids:
-			q.work(ctx, id)
-		}
-	}
-}
-
-// work runs one import to its end. While the database is away it waits and begins again from the start: what was
-// submitted later must not go in before it. When the context ends, the upload stays for the next process.
-func (q *Queue) work(ctx context.Context, id string) {
-	for ctx.Err() == nil {
-		err := q.try(ctx, id)
-		switch {
-		case err == nil || ctx.Err() != nil:
-			return
-		case !errors.Is(err, store.ErrUnavailable): // waiting would not help, and others wait behind it
-			q.log.Error("an import is left for the next start", "import", id, "error", err)
-			return
-		}
-		q.log.Error("an import waits for the database", "import", id, "error", err)
-		select {
-		case <-ctx.Done():
-		case <-time.After(retryWait):
-		}
-	}
-}
-
-// try runs one import and notes its end. An error is one of the database, not of the file.
-func (q *Queue) try(ctx context.Context, id string) error {
-	i, err := q.store.ImportByID(ctx, id)
-	if errors.Is(err, store.ErrNotFound) || err == nil && (i.State == Done || i.State == Failed) {
-		q.remove(id)
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	i, err = q.run(ctx, i)
-	if ctx.Err() != nil || errors.Is(err, store.ErrUnavailable) {
-		return err
-	}
-	i.State, i.FinishedAt = Done, time.Now().UTC()
-	if err != nil {
-		i.State, i.Error = Failed, q.words(id, err)
-	}
-	if err := q.store.SaveImport(ctx, i); err != nil {
-		return err
-	}
-	if q.Imported != nil && !i.DryRun {
-		for result, n := range map[string]int{"new": i.New, "changed": i.Changed, "unchanged": i.Unchanged, "refused": i.Refused} {
-			q.Imported(i.Kind, result, n)
-		}
-	}
-	q.log.Info("import ended", "import", id, "shop", i.Shop, "kind", i.Kind, "state", i.State, "rows", i.Read, "refused", i.Refused)
-	q.remove(id)
-	q.done()
-	return nil
-}
-
-func (q *Queue) run(ctx context.Context, i store.Import) (store.Import, error) {
-	shop, ok := q.shop(i.Shop)
-	if !ok {
-		return i, fmt.Errorf("there is no shop %q any more", i.Shop)
-	}
-	f, err := os.Open(q.path(i.ID))
-	if err != nil {
-		return i, errors.New("the uploaded file is gone")
-	}
-	defer f.Close()
-	i.State, i.Problems = Running, nil
-	job := Job{Kind: Kind(i.Kind), Shop: shop, Source: i.Source, DryRun: i.DryRun, UnitPrices: i.UnitPrices}
-	problem := func(line int, text string) {
-		if len(i.Problems) < maxProblems {
-			i.Problems = append(i.Problems, At(line, text))
-		}
-	}
-	counts, err := Run(ctx, q.store, job, f, Report{
-		Refused: problem, Warning: problem,
-		Format: func(name string) { i.Format = name },
-		Progress: func(c Counts) {
-			i = withCounts(i, c)
-			if err := q.store.SaveImport(ctx, i); err != nil {
-				q.log.Warn("the progress of an import could not be noted", "import", i.ID, "error", err)
-			}
-		},
-	})
-	return withCounts(i, counts), err
-}
-
-func withCounts(i store.Import, c Counts) store.Import {
-	i.Read, i.New, i.Changed, i.Unchanged, i.Refused = c.Read, c.New, c.Changed, c.Unchanged, c.Refused
-	return i
-}
-
-// words is what the shop's staff read of a failure: what is wrong with the file, but nothing of the database's inside.
-func (q *Queue) words(id string, err error) string {
-	if !errors.Is(err, ErrNotStored) {
-		return err.Error()
-	}
-	q.log.Error("an import failed", "import", id, "error", err)
-	return ErrNotStored.Error()
-}
-
-// At is how a message about a line reads: "line 17: price: …"; line 0 is the whole file.
-func At(line int, text string) string {
-	if line == 0 {
-		return text
-	}
-	return fmt.Sprintf("line %d: %s", line, text)
-}
-
-func (q *Queue) path(id string) string { return filepath.Join(q.dir, id) }
-
-func (q *Queue) remove(id string) {
-	if err := os.Remove(q.path(id)); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		q.log.Error("an upload could not be removed", "import", id, "error", err)
-	}
-}
+func (q *Queue) path(id string) string { return filepath.Join(q.Dir, id) }

@@ -88,11 +88,11 @@ func TestOneFileInThreeFormatsGivesEqualRows(t *testing.T) {
 			byFormat := map[string]map[string]catalog.Product{}
 			for format, file := range map[string]string{"csv": asCSV(r, rows), "json": asJSON(r, rows, "  "), "ndjson": asNDJSON(r, rows)} {
 				j := job(imports.Products)
-				j.Shop.ID = fmt.Sprintf("%s%d", format, shops)
+				j.Shop = fmt.Sprintf("%s%d", format, shops)
 				if got := run(t, s, j, file); len(got.lines) > 0 || got.err != "" {
 					r.Fatalf("%s: %q %s", format, got.lines, got.err)
 				}
-				byFormat[format] = byKey(t, s, j.Shop.ID)
+				byFormat[format] = byKey(t, s, j.Shop)
 			}
 			for _, format := range []string{"json", "ndjson"} {
 				if d := cmp.Diff(byFormat["csv"], byFormat[format], comparers); d != "" {
@@ -101,8 +101,8 @@ func TestOneFileInThreeFormatsGivesEqualRows(t *testing.T) {
 			}
 			exported := export(byFormat["csv"])
 			j := job(imports.Products)
-			j.Shop.ID = fmt.Sprintf("csv%d", shops)
-			want := imports.Counts{Unchanged: len(exported)}.Summary(imports.Products)
+			j.Shop = fmt.Sprintf("csv%d", shops)
+			want := imports.Summary(store.Import{Kind: j.Kind, Rows: store.ImportRows{Unchanged: int64(len(exported))}})
 			for _, file := range []string{asCSV(r, exported), asJSON(r, exported, ""), asNDJSON(r, exported)} {
 				if got := run(t, s, j, file); got.last != want || len(got.lines) > 0 {
 					r.Fatalf("what was stored is imported again: %s %q\n%s", got.last, got.lines, file)

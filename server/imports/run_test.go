@@ -3,8 +3,10 @@ package imports_test
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -16,7 +18,11 @@ import (
 	"shopclerk/config"
 	"shopclerk/internal/store"
 	"shopclerk/internal/store/storetest"
+	"shopclerk/orders"
+	"shopclerk/packages"
 	"shopclerk/server/imports"
+	"shopclerk/server/imports/formats"
+	"shopclerk/server/imports/formats/native"
 )
 
 func TestMain(m *testing.M) { os.Exit(storetest.Main(m)) }
@@ -31,7 +37,29 @@ var (
 	}
 )
 
-func job(kind imports.Kind) imports.Job { return imports.Job{Kind: kind, Shop: shop, Source: "file"} }
+func job(kind imports.Kind) store.Import {
+	return store.Import{Kind: string(kind), Shop: shop.ID, Source: "file"}
+}
+
+func oneShop(id string) (config.Shop, bool) { return shop, id == shop.ID }
+
+// anyShop knows every shop.
+func anyShop(id string) (config.Shop, bool) {
+	s := shop
+	s.ID = id
+	return s, true
+}
+
+// formatsHere are those that this package's tests need; each format has tests of its own.
+var formatsHere = imports.Formats{
+	Products: []formats.Format[catalog.Change]{native.Products{}},
+	Orders:   []formats.Format[orders.Change]{native.Orders{}},
+	Packages: []formats.Format[packages.Change]{native.Packages{}},
+}
+
+func queueOn(t testing.TB, s *store.Store, dir string) *imports.Queue {
+	return imports.NewQueue(imports.Options{Dir: dir, Store: s, Formats: formatsHere, Shop: anyShop, Log: slog.New(slog.DiscardHandler)})
+}
 
 // sqlite opens an empty database for tests in which it does not matter which one it is.
 func sqlite(t testing.TB) *store.Store {
@@ -45,21 +73,43 @@ type said struct {
 	err   string
 }
 
-func run(t testing.TB, s *store.Store, j imports.Job, file string) said {
+func run(t testing.TB, s *store.Store, j store.Import, file string) said {
 	t.Helper()
-	var out said
-	counts, err := imports.Run(ctx, s, j, strings.NewReader(file), imports.Report{
-		Refused: func(line int, reason string) { out.lines = append(out.lines, imports.At(line, reason)) },
-		Warning: func(line int, text string) { out.lines = append(out.lines, "warning: "+imports.At(line, text)) },
-	})
-	out.last = counts.Summary(j.Kind)
+	i, err := queueOn(t, s, t.TempDir()).Now(ctx, j, strings.NewReader(file))
+	out := said{last: imports.Summary(i), lines: append(refusedLines(t, s, i.ID), warnings(i)...)}
+	slices.SortStableFunc(out.lines, func(a, b string) int { return lineOf(a) - lineOf(b) })
 	if err != nil {
 		out.err = err.Error()
 	}
-	if counts.Read != counts.New+counts.Changed+counts.Unchanged+counts.Refused {
-		t.Errorf("the counts %+v do not add up", counts)
+	if r := i.Rows; r.Read != r.New+r.Changed+r.Unchanged+r.Refused {
+		t.Errorf("the counts %+v do not add up", r)
 	}
 	return out
+}
+
+func refusedLines(t testing.TB, s *store.Store, id string) (lines []string) {
+	t.Helper()
+	rows, _, err := s.RefusedRows(ctx, id, 0, 100_000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range rows {
+		lines = append(lines, imports.At(r.Line, r.Reason))
+	}
+	return lines
+}
+
+func warnings(i store.Import) (lines []string) {
+	for _, text := range i.Problems {
+		lines = append(lines, "warning: "+text)
+	}
+	return lines
+}
+
+// lineOf is the number in "line 17: …", 0 when there is none.
+func lineOf(text string) (n int) {
+	fmt.Sscanf(strings.TrimPrefix(text, "warning: "), "line %d:", &n)
+	return n
 }
 
 // stored returns all products of a shop by key.
@@ -109,7 +159,7 @@ func TestABadRowNeverStopsTheOthers(t *testing.T) {
 		want := said{lines: []string{
 			`line 3: price: "abc" is not a number`,
 			"line 5: has 4 cells, but there are 3 columns",
-			`line 6: bare " in non-quoted-field`,
+			"line 6: a quote stands in a cell that has none around it, at byte 5 of the line",
 			"line 7: sku: is required",
 			"line 8: title: is required",
 			"line 9: title: is not valid UTF-8",
@@ -157,8 +207,8 @@ func TestEachFormatKeepsTheRowsBesideABadOne(t *testing.T) {
 }
 
 func TestTheSummaryIsTheLineThatScriptsRead(t *testing.T) {
-	c := imports.Counts{Read: 1256, New: 12, Changed: 37, Unchanged: 1204, Refused: 3}
-	if got := c.Summary(imports.Products); got != "products: 12 new, 37 changed, 1204 unchanged, 3 refused" {
+	i := store.Import{Kind: "products", Rows: store.ImportRows{Read: 1256, New: 12, Changed: 37, Unchanged: 1204, Refused: 3}}
+	if got := imports.Summary(i); got != "products: 12 new, 37 changed, 1204 unchanged, 3 refused" {
 		t.Errorf("got %q", got)
 	}
 	if got := imports.At(17, `price: "abc" is not a number`); got != `line 17: price: "abc" is not a number` {
@@ -178,10 +228,10 @@ func TestWhatComesOfAFileThatHasNoRows(t *testing.T) {
 		{"an empty file", "", imports.Products, "the file is empty"},
 		{"a header alone", "sku,title\n", imports.Products, ""},
 		{"an empty list", "[]", imports.Orders, ""},
-		{"products without SKU", "title,price\nx,1\n", imports.Products, `the header row has no column "sku"; its columns are: title, price`},
-		{"parcels without their number", "order_number,carrier\n1,x\n", imports.Packages, `the header row has no column "package_number"; its columns are: order_number, carrier`},
-		{"a table of orders", "order_number\n1\n", imports.Orders, "orders have lists inside, which CSV cannot hold; use JSON or one JSON object a line"},
-		{"a spreadsheet", "PK\x03\x04\x00", imports.Products, "the file is neither a JSON array, nor one JSON object a line, nor CSV with a header row"},
+		{"products without SKU", "title,price\nx,1\n", imports.Products, noFormat("products", `"title", "price"`)},
+		{"parcels without their number", "order_number,carrier\n1,x\n", imports.Packages, noFormat("packages", `"order_number", "carrier"`)},
+		{"a table of orders", "order_number\n1\n", imports.Orders, noFormat("orders", `"order_number"`) + "; orders have lists inside, which CSV cannot hold: use JSON or one JSON object a line"},
+		{"a spreadsheet", "PK\x03\x04\x00", imports.Products, "the zip file is damaged: zip: not a valid zip file"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			want := said{last: string(c.kind) + ": 0 new, 0 changed, 0 unchanged, 0 refused", err: c.err}
@@ -192,11 +242,15 @@ func TestWhatComesOfAFileThatHasNoRows(t *testing.T) {
 	}
 }
 
+func noFormat(kind, columns string) string {
+	return "no format for " + kind + " recognises these columns: " + columns + "; --format names one, and --map says what a column means"
+}
+
 func TestAnUnknownFieldWarnsOnce(t *testing.T) {
 	const left = " is not known and was left out"
 	for name, c := range map[string]struct{ file, want string }{
-		"in a table":             {"sku,titel,title,SIZE,b,d,a,c\n1,x,a,1\n2,y,b,2\n3,z,c,3,4,5,6,7\n", unknown("size", "titel") + "|" + unknown("a", "b", "c", "d")},
-		"in rows of their own":   {"{\"sku\":1,\"title\":\"a\",\"Title\":\"x\"}\n{\"sku\":2,\"title\":\"b\",\"Title\":\"y\",\"SKU\":2}\n", `warning: the field "Title"` + left + `|warning: the field "SKU"` + left},
+		"in a table":             {"sku,titel,title,SIZE,b,d,a,c\n1,x,a,1\n2,y,b,2\n3,z,c,3,4,5,6,7\n", unknown("SIZE", "a", "b", "c", "d", "titel")},
+		"in rows of their own":   {"{\"sku\":1,\"title\":\"a\",\"Titel\":\"x\"}\n{\"sku\":2,\"title\":\"b\",\"Titel\":\"y\",\"SKUs\":2}\n", `warning: the field "Titel"` + left + `|warning: the field "SKUs"` + left},
 		"with a very long name":  {`[{"sku":1,"title":"a","` + strings.Repeat("ü", 50) + `":1}]`, `warning: the field "` + strings.Repeat("ü", 40) + `…"` + left},
 		"also in a refused row":  {"sku,titel\n1,x\n", `warning: the field "titel"` + left + "|line 2: title: is required"},
 		"not when all are known": {"sku,title\n1,x\n", ""},
@@ -300,5 +354,16 @@ func TestSourcesThatAFileMayWriteTo(t *testing.T) {
 		if err := imports.CheckSource(source, shop); (err == nil) != ok {
 			t.Errorf("%q: %v", source, err)
 		}
+	}
+}
+
+func TestKindsAreReadWithoutRegardToCase(t *testing.T) {
+	for text, want := range map[string]imports.Kind{"products": imports.Products, "Orders": imports.Orders, "PACKAGES": imports.Packages} {
+		if got, err := imports.ParseKind(text); err != nil || got != want {
+			t.Errorf("%q is %q, %v", text, got, err)
+		}
+	}
+	if _, err := imports.ParseKind("customers"); err == nil || err.Error() != `"customers" is none of products, orders, packages` {
+		t.Errorf("got %v", err)
 	}
 }

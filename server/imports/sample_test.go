@@ -48,15 +48,15 @@ func TestTheSampleShopGoesInWholeAndAgainChangesNothing(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		for _, kind := range kinds {
 			file, rows := sample(t, kind)
-			first := imports.Counts{Read: len(rows), New: len(rows)}
-			again := imports.Counts{Read: len(rows), Unchanged: len(rows)}
+			n := int64(len(rows))
+			first, again := store.ImportRows{Read: n, New: n}, store.ImportRows{Read: n, Unchanged: n}
 			for i, c := range []struct {
 				file string
-				want imports.Counts
+				want store.ImportRows
 			}{{file, first}, {file, again}, {asLines(t, rows), again}} {
 				got := run(t, s, job(kind), c.file)
 				got.lines = slices.DeleteFunc(got.lines, func(line string) bool { return strings.HasPrefix(line, "warning: ") }) // one address lacks a part
-				if d := cmp.Diff(said{last: c.want.Summary(kind)}, got, cmp.AllowUnexported(said{}), cmpopts.EquateEmpty()); d != "" {
+				if d := cmp.Diff(said{last: imports.Summary(store.Import{Kind: string(kind), Rows: c.want})}, got, cmp.AllowUnexported(said{}), cmpopts.EquateEmpty()); d != "" {
 					t.Errorf("import %d of %s: %s", i+1, kind, d)
 				}
 			}
@@ -79,7 +79,7 @@ func TestADryRunSaysWhatTheImportSaysAndWritesNothing(t *testing.T) {
 			{imports.Products, "[{\"sku\":1,\"title\":\"a\"},{"},
 		} {
 			j := job(c.kind)
-			j.DryRun = true
+			j.Settings.DryRun = true
 			before := everything(t, s)
 			dry := run(t, s, j, c.file)
 			if d := cmp.Diff(before, everything(t, s)); d != "" {
@@ -121,7 +121,7 @@ func TestAFileOfUnitPricesShowsTheSameLines(t *testing.T) {
 	const file = `{"order_number":"%","summary":{"total_cost":50},"elements":[{"title":"x","price":25,"quantity":2}]}`
 	for number, unit := range map[string]bool{"line": false, "unit": true} {
 		j := job(imports.Orders)
-		j.UnitPrices = unit
+		j.Settings.UnitPrices = unit
 		run(t, s, j, strings.ReplaceAll(file, "%", number))
 	}
 	for number, want := range map[string]string{"line": "25", "unit": "50"} {
@@ -139,7 +139,7 @@ func TestAFileTouchesOnlyTheRowsOfItsShopAndSource(t *testing.T) {
 	s := sqlite(t)
 	for _, c := range []struct{ shop, source, title string }{{"main", "file", "a"}, {"main", "erp", "b"}, {"other", "file", "c"}} {
 		j := job(imports.Products)
-		j.Shop.ID, j.Source = c.shop, c.source
+		j.Shop, j.Source = c.shop, c.source
 		run(t, s, j, "sku,title\n1,"+c.title+"\n")
 	}
 	got := map[string]string{}

@@ -36,7 +36,7 @@ func TestUploadsOfAKilledProcessAreDoneAtTheNextRun(t *testing.T) {
 		last := next.submit(t, upload(imports.Products), "sku,title\nC,last\n")
 		next.work(t, 11)
 		for _, id := range append(ids, last) {
-			if got := next.state(t, id); got.State != imports.Done {
+			if got := next.state(t, id); got.State != store.ImportDone {
 				t.Errorf("%+v", got)
 			}
 		}
@@ -56,8 +56,8 @@ func TestAnImportThatWasKilledInTheMiddleIsDoneAgainAndNothingDoubles(t *testing
 			ctx, kill := context.WithCancel(ctx)
 			calls := 0
 			o := database.New(t)
-			o.Now = func() time.Time { // the store asks for the time at the beginning of a batch and at its end
-				if calls++; calls == 3 {
+			o.Now = func() time.Time { // the store asks for the time four times a batch
+				if calls++; calls == 5 {
 					kill()
 				}
 				return time.Now()
@@ -70,7 +70,8 @@ func TestAnImportThatWasKilledInTheMiddleIsDoneAgainAndNothingDoubles(t *testing
 			}
 			id := killed.submit(t, upload(imports.Products), file.String())
 			killed.Run(ctx)
-			if got := killed.state(t, id); got.State != imports.Running || got.New != store.BatchSize || len(titles(t, s)) != store.BatchSize {
+			killed.Wait()
+			if got := killed.state(t, id); got.State != store.ImportRunning || got.Rows.New != store.BatchSize || len(titles(t, s)) != store.BatchSize {
 				t.Fatalf("it was not killed in the middle: %+v", got)
 			}
 			if d := cmp.Diff([]string{id}, killed.uploads(t)); d != "" {
@@ -79,8 +80,8 @@ func TestAnImportThatWasKilledInTheMiddleIsDoneAgainAndNothingDoubles(t *testing
 			next := newLine(t, s, killed.dir, oneShop, nil)
 			next.work(t, 1)
 			got := next.state(t, id)
-			if got.State != imports.Done || got.Unchanged != store.BatchSize || got.New != store.BatchSize || got.Read != 2*store.BatchSize {
-				t.Errorf("done again: %+v", got)
+			if got.State != store.ImportDone || got.Rows.Unchanged != 0 || got.Rows.New != 2*store.BatchSize || got.Rows.Read != 2*store.BatchSize {
+				t.Errorf("gone on: %+v", got)
 			}
 			if got := len(titles(t, s)); got != 2*store.BatchSize {
 				t.Errorf("%d products", got)
@@ -92,14 +93,18 @@ func TestAnImportThatWasKilledInTheMiddleIsDoneAgainAndNothingDoubles(t *testing
 func TestWhatIsNoUploadAnyMoreIsRemoved(t *testing.T) {
 	s, dir := sqlite(t), t.TempDir()
 	ended := upload(imports.Products)
-	ended.ID, ended.State, ended.StartedAt = "ENDED", imports.Done, time.Now()
-	if err := s.SaveImport(ctx, ended); err != nil {
+	ended.ID, ended.State, ended.QueuedAt = "ENDED", store.ImportDone, time.Now()
+	if err := s.AddImport(ctx, ended); err != nil {
 		t.Fatal(err)
 	}
 	for _, name := range []string{"ENDED", "NEVERSAVED"} { // killed before the removal, and before the import was noted
 		if err := os.WriteFile(filepath.Join(dir, name), []byte("sku,title\n1,x\n"), 0o600); err != nil {
 			t.Fatal(err)
 		}
+	}
+	long := time.Now().Add(-2 * time.Hour) // a file that is just being submitted has no import yet
+	if err := os.Chtimes(filepath.Join(dir, "NEVERSAVED"), long, long); err != nil {
+		t.Fatal(err)
 	}
 	l := newLine(t, s, dir, oneShop, nil)
 	l.submit(t, upload(imports.Products), "sku,title\n2,y\n")
@@ -118,7 +123,7 @@ func TestAnUploadThatIsUnderWayIsNotTakenForALeftOver(t *testing.T) {
 	r, w := io.Pipe()
 	submitted := make(chan error)
 	go func() {
-		_, err := l.Submit(ctx, upload(imports.Products), r)
+		_, err := l.Submit(ctx, upload(imports.Products), r, 0)
 		submitted <- err
 	}()
 	fmt.Fprint(w, "sku,title\n")
@@ -143,8 +148,8 @@ func TestAnUploadThatIsUnderWayIsNotTakenForALeftOver(t *testing.T) {
 
 func TestAnUploadThatIsTooLargeIsRefusedAndRemoved(t *testing.T) {
 	l := newLine(t, sqlite(t), t.TempDir(), oneShop, nil)
-	_, err := l.Submit(ctx, upload(imports.Products), io.LimitReader(noughts{}, 1<<40))
-	if !errors.Is(err, imports.ErrTooLarge) || err.Error() != "the file is larger than 512 MiB" {
+	_, err := l.Submit(ctx, upload(imports.Products), io.LimitReader(noughts{}, 1<<40), 512<<20)
+	if !errors.Is(err, imports.ErrTooLarge) || err.Error() != "the file is too large: it has more than 512 MiB" {
 		t.Errorf("got %v", err)
 	}
 	if left := l.uploads(t); len(left) > 0 {
@@ -160,7 +165,7 @@ func TestAnUploadThatBreaksOffIsRemoved(t *testing.T) {
 	l := newLine(t, sqlite(t), t.TempDir(), oneShop, nil)
 	r, w := io.Pipe()
 	go func() { fmt.Fprint(w, "sku,title\n"); w.CloseWithError(io.ErrUnexpectedEOF) }()
-	if _, err := l.Submit(ctx, upload(imports.Products), r); !errors.Is(err, io.ErrUnexpectedEOF) {
+	if _, err := l.Submit(ctx, upload(imports.Products), r, 0); !errors.Is(err, io.ErrUnexpectedEOF) {
 		t.Errorf("got %v", err)
 	}
 	if left := l.uploads(t); len(left) > 0 {
@@ -175,7 +180,7 @@ func TestAFullQueueRefusesBeforeItReadsTheFile(t *testing.T) {
 	l := newLine(t, sqlite(t), t.TempDir(), oneShop, nil)
 	accepted := 0
 	for ; accepted < 2000; accepted++ {
-		if _, err := l.Submit(ctx, upload(imports.Products), strings.NewReader("[]")); err != nil {
+		if _, err := l.Submit(ctx, upload(imports.Products), strings.NewReader("[]"), 0); err != nil {
 			if !errors.Is(err, imports.ErrQueueFull) {
 				t.Fatal(err)
 			}
@@ -183,7 +188,7 @@ func TestAFullQueueRefusesBeforeItReadsTheFile(t *testing.T) {
 		}
 	}
 	file := strings.NewReader("[]")
-	if _, err := l.Submit(ctx, upload(imports.Products), file); !errors.Is(err, imports.ErrQueueFull) || file.Len() != 2 {
+	if _, err := l.Submit(ctx, upload(imports.Products), file, 0); !errors.Is(err, imports.ErrQueueFull) || file.Len() != 2 {
 		t.Errorf("got %v, %d bytes are left", err, file.Len())
 	}
 	if left := l.uploads(t); len(left) != accepted || accepted != 1024 {

@@ -1,0 +1,186 @@
+package imports
+
+import (
+	"context"
+	"time"
+
+	"shopclerk/catalog"
+	"shopclerk/internal/store"
+)
+
+// noteEvery is how often a look at a file says how far it is.
+const noteEvery = time.Second
+
+// bring brings a file in: it says first what that would do, where there is something that it could do harm to, and then
+// does it from where it stopped.
+func bring[C any](ctx context.Context, q *Queue, j *job, k kind[C]) (state string, err error) {
+	if j.Items == 0 && !j.Settings.Confirmed {
+		needed, err := q.needsPlan(ctx, j)
+		if err != nil {
+			return "", err
+		}
+		if needed {
+			p, err := planned(ctx, q, j, k)
+			if state, err := q.settle(ctx, j, p, err); err != nil || state != "" {
+				return state, err
+			}
+		}
+	}
+	src, err := openSource(j, k)
+	if err != nil {
+		return "", err
+	}
+	defer src.close()
+	r := &runner[C]{job: j, kind: k, store: q.Store, source: src, items: j.Items}
+	if err := q.describe(ctx, j, src.columns, src.format.Name()); err != nil {
+		return "", err
+	}
+	if j.Items == 0 {
+		if err := q.begin(ctx, j); err != nil {
+			return "", err
+		}
+	}
+	if len(j.Settings.Mapping) > 0 {
+		if err := q.Store.SetMapping(ctx, j.Shop, j.Kind, src.header(), j.Settings.Mapping); err != nil {
+			return "", err
+		}
+	}
+	if err := r.pass(ctx); err != nil {
+		return "", err
+	}
+	if err := r.all(ctx); err != nil {
+		return "", err
+	}
+	if j.Settings.Mode == Mirror {
+		err = q.unpublish(ctx, j, r.seen.there, r.items)
+	}
+	return store.ImportDone, err
+}
+
+// needsPlan reports whether a job is only to be told of, or may change products that are there.
+func (q *Queue) needsPlan(ctx context.Context, j *job) (bool, error) {
+	if j.Settings.DryRun || Kind(j.Kind) != Products {
+		return j.Settings.DryRun, nil
+	}
+	return q.Store.HasSource(ctx, j.Shop, j.Source)
+}
+
+// settle keeps what a plan found and returns the state in which the job ends with it, "" when it goes on.
+func (q *Queue) settle(ctx context.Context, j *job, p *plan, failed error) (state string, err error) {
+	if p == nil {
+		return "", failed
+	}
+	switch {
+	case failed != nil:
+	case j.Settings.DryRun || p.nothing():
+		state = store.ImportDone
+	case len(p.story.Guards) > 0:
+		state = store.ImportWaiting
+	}
+	err = q.Store.SavePlan(ctx, j.ID, store.Plan{
+		Story: p.story.raw(), Rows: p.rows, Refused: p.refused, Problems: p.problems, Warnings: p.warnings, Ends: failed != nil || state == store.ImportDone,
+	})
+	if err == nil {
+		err = failed
+	}
+	return state, err
+}
+
+// begin forgets what a plan counted.
+func (q *Queue) begin(ctx context.Context, j *job) error {
+	_, err := q.Store.ChangeImport(ctx, j.ID, func(i *store.Import) error {
+		i.Rows, i.Problems, i.Warnings = store.ImportRows{}, nil, 0
+		return nil
+	})
+	return err
+}
+
+// describe notes what a file turned out to be.
+func (q *Queue) describe(ctx context.Context, j *job, columns []string, format string) error {
+	if j.Format == format {
+		return nil
+	}
+	_, err := q.Store.ChangeImport(ctx, j.ID, func(i *store.Import) error {
+		i.Format, i.Columns = format, columns
+		return nil
+	})
+	j.Format = format
+	return err
+}
+
+// planning returns what notes, now and then, how far a look at a file is.
+func (q *Queue) planning(ctx context.Context, id string) func(bytes int64) {
+	last := time.Now()
+	return func(bytes int64) {
+		if time.Since(last) < noteEvery {
+			return
+		}
+		last = time.Now()
+		_, err := q.Store.ChangeImport(ctx, id, func(i *store.Import) error {
+			i.BytesRead, i.ProgressedAt = bytes, last.UTC()
+			return nil
+		})
+		if err != nil {
+			q.Log.Warn("the progress of an import could not be noted", "import", id, "error", err)
+		}
+	}
+}
+
+// pass goes over the items that an earlier process has done, and finds out again which products they were.
+func (r *runner[C]) pass(ctx context.Context) error {
+	var keys []string
+	look := func() error {
+		ids, err := r.store.ProductIDs(ctx, r.job.Shop, r.job.Source, keys)
+		for _, id := range ids {
+			r.seen.there.add(id)
+		}
+		keys = keys[:0]
+		return err
+	}
+	var failed error
+	err := r.source.skip(r.items, func(it item[C]) {
+		for _, c := range it.changes {
+			if p, ok := any(c).(catalog.Change); ok && len(it.problems) == 0 {
+				keys = append(keys, p.ProductKey())
+			}
+		}
+		if len(keys) >= store.BatchSize && failed == nil {
+			failed = look()
+		}
+	})
+	if err == nil {
+		err = failed
+	}
+	if err == nil && len(keys) > 0 {
+		err = look()
+	}
+	return err
+}
+
+// unpublish hides the source's products that a file did not have.
+func (q *Queue) unpublish(ctx context.Context, j *job, seen bitSet, items int64) error {
+	return q.Store.EachPublished(ctx, j.Shop, j.Source, func(ids []int64) error {
+		var missing []int64
+		for _, id := range ids {
+			if !seen.has(id) {
+				missing = append(missing, id)
+			}
+		}
+		if len(missing) == 0 {
+			return nil
+		}
+		products, err := q.Store.ProductsByID(ctx, j.Shop, missing)
+		if err != nil {
+			return err
+		}
+		changes := make([]catalog.Change, 0, len(missing))
+		for _, id := range missing {
+			if p, ok := products[id]; ok {
+				changes = append(changes, catalog.Change{Key: p.Key, Published: new(false)})
+			}
+		}
+		step := &store.Step{Import: j.ID, Items: items, BytesRead: j.BytesTotal, Unpublish: true}
+		_, err = q.Store.PutProducts(ctx, j.write(step), changes)
+		return err
+	})
+}

@@ -1,0 +1,381 @@
+// Package fields reads typed values out of the cells of a row: texts, amounts, links, times, and says what is wrong with
+// them in words for whoever made the file. It knows limits and spellings, and no format.
+package fields
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/shopspring/decimal"
+
+	"shopclerk/catalog"
+	"shopclerk/internal/fold"
+	"shopclerk/internal/money"
+	"shopclerk/server/imports/tables"
+)
+
+// Reading says how the rows of one file are to be read.
+type Reading struct {
+	Zone    *time.Location    // of times that name none
+	Columns map[string]string // which column stands for a name; nil where the names are the columns'
+	Amounts AmountReader      // nil for numbers as a program writes them, such as 1280.5
+	Serials bool              // a time may be the number that a spreadsheet keeps of it
+}
+
+// AmountReader reads an amount of money as people write it in a column.
+type AmountReader func(column, text string) (decimal.Decimal, error)
+
+// Fields reads the cells of one row, or of an object inside one, and collects what is wrong with them. Each reader
+// returns nil when the field was not mentioned and a pointer to the zero value when it was empty.
+type Fields struct {
+	Line    int
+	row     tables.Row
+	path    string // stands before names in messages, such as "summary."
+	reading *Reading
+	notes   *Notes
+}
+
+// Notes are what a row's fields have to say: problems refuse the row, warnings do not.
+type Notes struct{ Problems, Warnings []string }
+
+// Of reads a row; what is wrong with it is added to the notes.
+func Of(row tables.Row, reading *Reading, notes *Notes) Fields {
+	return Fields{Line: row.Line, row: row, reading: reading, notes: notes}
+}
+
+// Names are the columns of the row as they are written.
+func (f Fields) Names() []string {
+	if f.row.Header == nil {
+		return nil
+	}
+	return f.row.Header.Names
+}
+
+// Empty reports whether nothing at all is mentioned.
+func (f Fields) Empty() bool { return len(f.row.Cells) == 0 }
+
+// Mentions reports whether there is a cell, be it empty, under a name.
+func (f Fields) Mentions(name string) bool {
+	_, ok := f.cell(name)
+	return ok
+}
+
+// Raw is the text of a cell as it stands there, "" when there is none.
+func (f Fields) Raw(name string) string {
+	c, _ := f.cell(name)
+	return c.Text
+}
+
+func (f Fields) cell(name string) (tables.Cell, bool) {
+	column := f.column(name)
+	if column == "" {
+		return tables.Cell{}, false
+	}
+	return f.row.Cell(column)
+}
+
+// column is what a name is called in the file, "" when it has no such column.
+func (f Fields) column(name string) string {
+	if f.reading.Columns == nil || f.path != "" {
+		return name
+	}
+	return f.reading.Columns[name]
+}
+
+// inner is an object inside the row.
+func (f Fields) inner(row tables.Row, name string) Fields {
+	return Fields{Line: f.Line, row: row, path: f.path + name + ".", reading: f.reading, notes: f.notes}
+}
+
+// Refuse says what is wrong with a field; the row does not go in.
+func (f Fields) Refuse(name string, format string, args ...any) {
+	f.notes.Problems = append(f.notes.Problems, f.at(name)+": "+fmt.Sprintf(format, args...))
+}
+
+// Warn says what is doubtful in a field; the row goes in.
+func (f Fields) Warn(name string, format string, args ...any) {
+	f.notes.Warnings = append(f.notes.Warnings, f.at(name)+": "+fmt.Sprintf(format, args...))
+}
+
+// WarnRow says what is doubtful in the row as a whole.
+func (f Fields) WarnRow(text string) { f.notes.Warnings = append(f.notes.Warnings, f.path+text) }
+
+// RefuseRow says what is wrong with the row as a whole.
+func (f Fields) RefuseRow(text string) { f.notes.Problems = append(f.notes.Problems, f.path+text) }
+
+// at names a field as the file does.
+func (f Fields) at(name string) string {
+	if column := f.column(name); column != "" {
+		name = column
+	}
+	return f.path + name
+}
+
+// Scalar returns the text of a cell; objects and lists are refused.
+func (f Fields) Scalar(name string) (string, bool) {
+	c, ok := f.cell(name)
+	if !ok {
+		return "", false
+	}
+	if len(c.JSON) > 0 && (c.JSON[0] == '{' || c.JSON[0] == '[') {
+		f.Refuse(name, "must be a single value")
+		return "", false
+	}
+	return c.Text, true
+}
+
+// Text reads a text of at most so many characters. Control characters but line ends and tabs are dropped.
+func (f Fields) Text(name string, most int) *string {
+	text, ok := f.Scalar(name)
+	if !ok {
+		return nil
+	}
+	text = strings.TrimSpace(strings.Map(printable, text))
+	if utf8.RuneCountInString(text) > most {
+		f.Refuse(name, "is longer than %d characters", most)
+	}
+	return &text
+}
+
+func printable(r rune) rune {
+	if unicode.IsControl(r) && r != '\n' && r != '\t' {
+		return -1
+	}
+	return r
+}
+
+// Required reads a text that a row cannot be without.
+func (f Fields) Required(name string, most int) string {
+	text := f.Text(name, most)
+	if text == nil || *text == "" {
+		f.Refuse(name, "is required")
+		return ""
+	}
+	return *text
+}
+
+// Key reads a text that a row is found by; its folded form must fit, too.
+func (f Fields) Key(name string, most int) string {
+	text := f.Required(name, most)
+	folded := fold.Number(text)
+	if text != "" && folded == "" {
+		f.Refuse(name, "%q has no letter or digit", text)
+	}
+	if utf8.RuneCountInString(text) <= most && utf8.RuneCountInString(folded) > most {
+		f.Refuse(name, "is longer than %d characters", most)
+	}
+	return text
+}
+
+// Facet reads a property that products are found by; its folded form must fit, too.
+func (f Fields) Facet(name string) *string {
+	text := f.Text(name, catalog.MaxFacet)
+	if text != nil && utf8.RuneCountInString(*text) <= catalog.MaxFacet && utf8.RuneCountInString(fold.Case(*text)) > catalog.MaxFacet {
+		f.Refuse(name, "is longer than %d characters", catalog.MaxFacet)
+	}
+	return text
+}
+
+// Codes reads what finds a product alone: a JSON list, or one text in which several have spaces, commas or bars between.
+func (f Fields) Codes(name string) *[]string {
+	c, ok := f.cell(name)
+	if !ok {
+		return nil
+	}
+	out := []string{}
+	if len(c.JSON) == 0 || c.JSON[0] != '[' {
+		if text := f.Text(name, catalog.MaxCodes); text != nil {
+			out = strings.FieldsFunc(*text, func(r rune) bool { return unicode.IsSpace(r) || r == ',' || r == '|' })
+		}
+		return &out
+	}
+	var items []json.RawMessage
+	if err := json.Unmarshal(c.JSON, &items); err != nil {
+		f.Refuse(name, "must be a text or a list of texts")
+	}
+	for i, item := range items {
+		at := fmt.Sprintf("%s[%d]", name, i)
+		header := tables.NewHeader([]string{at})
+		one := Fields{row: tables.Row{Header: header, Cells: []tables.Cell{tables.JSONCell(item)}}, path: f.path, reading: &Reading{}, notes: f.notes}
+		if code := one.Text(at, catalog.MaxCodes); code != nil && *code != "" {
+			out = append(out, *code)
+		}
+	}
+	if utf8.RuneCountInString(strings.Join(out, "")) > catalog.MaxCodes {
+		f.Refuse(name, "is longer than %d characters", catalog.MaxCodes)
+	}
+	return &out
+}
+
+// NotEmpty reads a text that may be absent but not cleared.
+func (f Fields) NotEmpty(name string, most int) *string {
+	text := f.Text(name, most)
+	if text != nil && *text == "" {
+		f.Refuse(name, "is required")
+	}
+	return text
+}
+
+// Link reads a web address, or a path on this server. What is neither would make Messenger refuse the whole message:
+// the row goes in without it.
+func (f Fields) Link(name string, most int) *string {
+	text := f.Text(name, most)
+	if text == nil || *text == "" || isLink(*text) {
+		return text
+	}
+	f.Warn(name, "%q is not a web address and was left out", Clip(*text))
+	return new(string)
+}
+
+func isLink(text string) bool {
+	u, err := url.Parse(text)
+	switch {
+	case err != nil || strings.ContainsAny(text, " \t\n<>\""):
+		return false
+	case strings.HasPrefix(text, "/"):
+		return !strings.HasPrefix(text, "//")
+	}
+	return (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""
+}
+
+// Amount reads money; allowNegative is for adjustments that raise a total.
+func (f Fields) Amount(name string, allowNegative bool) *decimal.NullDecimal {
+	text, ok := f.Scalar(name)
+	if !ok {
+		return nil
+	}
+	if text == "" {
+		return &decimal.NullDecimal{}
+	}
+	amount, err := f.parseAmount(name, text)
+	if err == nil && amount.IsNegative() && !allowNegative {
+		err = fmt.Errorf("%q %w", Clip(text), money.ErrNegative)
+	}
+	if err != nil {
+		f.Refuse(name, "%s", err)
+		return nil
+	}
+	return &decimal.NullDecimal{Decimal: amount, Valid: true}
+}
+
+func (f Fields) parseAmount(name, text string) (decimal.Decimal, error) {
+	if f.reading.Amounts == nil || f.path != "" {
+		return money.Parse(text)
+	}
+	return f.reading.Amounts(f.column(name), text)
+}
+
+// Currency reads an ISO 4217 code in any case.
+func (f Fields) Currency(name string) *string {
+	text := f.Text(name, 255)
+	if text == nil || *text == "" {
+		return text
+	}
+	code := strings.ToUpper(*text)
+	if !money.IsCurrency(code) {
+		f.Refuse(name, "%q is not a currency code such as TWD", Clip(*text))
+	}
+	return &code
+}
+
+// Whole reads a whole number; nil inside when it is empty.
+func (f Fields) Whole(name string) **int64 {
+	text, ok := f.Scalar(name)
+	if !ok {
+		return nil
+	}
+	if text == "" {
+		return new(*int64)
+	}
+	n, err := strconv.ParseInt(text, 10, 64)
+	if err != nil {
+		f.Refuse(name, "%q is not a whole number", Clip(text))
+		return nil
+	}
+	return new(&n)
+}
+
+var flags = map[string]bool{
+	"true": true, "1": true, "yes": true, "y": true, "on": true,
+	"false": false, "0": false, "no": false, "n": false, "off": false,
+}
+
+// Flag reads a yes or no; empty is fallback.
+func (f Fields) Flag(name string, fallback bool) *bool {
+	text, ok := f.Scalar(name)
+	if !ok {
+		return nil
+	}
+	value, known := flags[strings.ToLower(text)]
+	if text == "" {
+		value = fallback
+	} else if !known {
+		f.Refuse(name, "%q is neither true nor false", Clip(text))
+	}
+	return &value
+}
+
+// Object reads a JSON object inside a row; nil when it was not mentioned, empty when it was cleared.
+func (f Fields) Object(name string) *Fields {
+	c, ok := f.cell(name)
+	if !ok {
+		return nil
+	}
+	inner := f.inner(tables.Row{}, name)
+	if isEmpty(c) {
+		return &inner
+	}
+	r, err := tables.ObjectRow(f.Line, c.JSON)
+	if err != nil {
+		f.Refuse(name, "must be an object")
+		return &inner
+	}
+	inner.row = r
+	return &inner
+}
+
+// List reads a JSON list of objects inside a row; nil when it was not mentioned.
+func (f Fields) List(name string, most int) *[]Fields {
+	c, ok := f.cell(name)
+	if !ok {
+		return nil
+	}
+	out := []Fields{}
+	if isEmpty(c) {
+		return &out
+	}
+	var raws []json.RawMessage
+	if err := json.Unmarshal(c.JSON, &raws); err != nil || len(raws) > most {
+		f.Refuse(name, "must be a list of at most %d objects", most)
+		return &out
+	}
+	for i, raw := range raws {
+		at := fmt.Sprintf("%s[%d]", name, i)
+		r, err := tables.ObjectRow(f.Line, raw)
+		if err != nil {
+			f.Refuse(at, "must be an object")
+		}
+		out = append(out, f.inner(r, at))
+	}
+	return &out
+}
+
+func isEmpty(c tables.Cell) bool {
+	raw := bytes.TrimSpace(c.JSON)
+	return len(raw) == 0 || string(raw) == "null" || string(raw) == `""` || string(raw) == "[]" || string(raw) == "{}"
+}
+
+// Clip shortens a text of the file for a message.
+func Clip(text string) string {
+	if r := []rune(text); len(r) > 40 {
+		return string(r[:40]) + "…"
+	}
+	return text
+}

@@ -1,0 +1,86 @@
+package imports
+
+import (
+	"context"
+
+	"shopclerk/internal/store"
+)
+
+// maxPlanned is how many refused rows of a dry run are kept to be given back.
+const maxPlanned = 2000
+
+// plan is what a run that writes nothing has found.
+type plan struct {
+	story    Story
+	rows     store.ImportRows
+	refused  []store.RefusedRow
+	problems []string
+	warnings int64
+	progress func(bytes int64)
+}
+
+// put tries a step and counts what would come of it.
+func (p *plan) put(step *store.Step, try func() ([]store.Outcome, error)) ([]store.Outcome, error) {
+	outcomes, err := try()
+	if err != nil {
+		return nil, err
+	}
+	for _, o := range outcomes {
+		p.story.add(o)
+	}
+	refused := step.Refusals(outcomes)
+	p.rows = p.rows.Plus(store.ImportRows{Read: step.Read, Refused: int64(len(refused))}).Plus(store.CountOutcomes(outcomes))
+	p.refused = append(p.refused, refused[:min(len(refused), maxPlanned-len(p.refused))]...)
+	p.problems, p.warnings = append(p.problems, step.Problems[:min(len(step.Problems), maxProblems-len(p.problems))]...), p.warnings+step.Warnings
+	p.progress(step.BytesRead)
+	return outcomes, nil
+}
+
+// maxProblems is how many lines about rows are kept of an import.
+const maxProblems = 100
+
+// planned runs a job on a scratch store, which is the run itself but that nothing of it stays.
+func planned[C any](ctx context.Context, q *Queue, j *job, k kind[C]) (*plan, error) {
+	scratch, done, err := q.Store.Scratch(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	src, err := openSource(j, k)
+	if err != nil {
+		return nil, err
+	}
+	defer src.close()
+	p := &plan{progress: q.planning(ctx, j.ID)}
+	r := &runner[C]{job: j, kind: k, store: scratch, source: src, plan: p}
+	if err := q.describe(ctx, j, src.columns, src.format.Name()); err != nil {
+		return p, err
+	}
+	if err := r.all(ctx); err != nil {
+		return p, err
+	}
+	if k.name == Products {
+		if p.story.Published, err = q.Store.CountPublished(ctx, j.Shop, j.Source); err != nil {
+			return p, err
+		}
+		p.story.Columns = src.reading.Columns
+	}
+	if j.Settings.Mode == Mirror {
+		err = q.Store.EachPublished(ctx, j.Shop, j.Source, func(ids []int64) error {
+			for _, id := range ids {
+				if !r.seen.there.has(id) {
+					p.story.Missing++
+				}
+			}
+			return nil
+		})
+		p.story.Unpublish += p.story.Missing
+	}
+	p.story.guard()
+	return p, err
+}
+
+// nothing reports whether the run would change nothing.
+func (p *plan) nothing() bool {
+	return p.rows.New == 0 && p.rows.Changed == 0 && p.story.Missing == 0
+}

@@ -1,0 +1,314 @@
+package imports
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"shopclerk/internal/store"
+	"shopclerk/server/imports/fields"
+	"shopclerk/server/imports/formats"
+	"shopclerk/server/imports/tables"
+)
+
+// maxUnknown is how many unknown columns are told of; a file with more is something else.
+const maxUnknown = 100
+
+// item is what the format takes together: the rows of one product, order or parcel, and the changes that they mean.
+type item[C any] struct {
+	rows     []tables.Row
+	changes  []C
+	problems []string // then no change is made
+	warnings []string
+	unknown  []string // warnings about columns, which a refused row gives too
+}
+
+// size is in bytes, about.
+func (i item[C]) size() (n int) {
+	for _, r := range i.rows {
+		n += r.Size
+	}
+	return n
+}
+
+// refused are the rows as they are given back, each with what is wrong with the item.
+func (i item[C]) refused(reason string) []store.RefusedRow {
+	out := make([]store.RefusedRow, len(i.rows))
+	for n, r := range i.rows {
+		out[n] = store.RefusedRow{Line: r.Line, Reason: strings.TrimPrefix(reason, At(r.Line, "")), Cells: make([]string, len(r.Cells))}
+		for k, c := range r.Cells {
+			out[n].Cells[k] = c.Text
+			if c.JSON != nil {
+				out[n].Cells[k] = string(c.JSON)
+			}
+		}
+	}
+	return out
+}
+
+// source reads a file as items.
+type source[C any] struct {
+	table   *tables.Table
+	format  formats.Format[C]
+	survey  formats.Survey[C] // the format, when it must see every row first
+	grouper formats.Grouper   // nil when each row is an item
+	options formats.Options
+	reading *fields.Reading
+	columns []string // of the header, or the names of the first row
+	split   splits
+	unknown map[string]bool
+	checked *tables.Header // whose names were looked at last
+
+	ahead *tables.Row // was read to see its names
+	open  []tables.Row
+	group string
+}
+
+// openSource opens a job's file, picks the format, and looks through the file once where the format needs that.
+func openSource[C any](j *job, k kind[C]) (*source[C], error) {
+	t, err := j.open()
+	if err != nil {
+		return nil, err
+	}
+	s := &source[C]{table: t, options: j.options(), reading: &fields.Reading{Zone: j.shop.Timezone, Serials: t.Layout().Serials}, unknown: map[string]bool{}}
+	if err = s.look(); err == nil {
+		if err = s.pick(j, k); err == nil {
+			err = s.prepare(j)
+		}
+	}
+	if err != nil {
+		return nil, errors.Join(err, t.Close())
+	}
+	return s, nil
+}
+
+func (s *source[C]) close() error { return s.table.Close() }
+
+// look finds the names of the columns; where each row names its own they are those of the first one.
+func (s *source[C]) look() error {
+	if s.columns = s.table.Columns(); s.columns != nil {
+		return nil
+	}
+	for {
+		row, err := s.table.Next()
+		var bad *tables.RowError
+		switch {
+		case errors.As(err, &bad):
+			continue // it is met again, and told of, when the file is read
+		case errors.Is(err, io.EOF):
+			return nil
+		case err != nil:
+			return err
+		}
+		s.ahead, s.columns = &row, row.Header.Names
+		return nil
+	}
+}
+
+func (s *source[C]) pick(j *job, k kind[C]) error {
+	for _, f := range k.formats {
+		if f.Name() == j.Settings.Format || j.Settings.Format == "" && f.Recognises(s.columns) {
+			s.format = f
+			if surveyor, ok := f.(formats.Surveyor[C]); ok {
+				s.survey = surveyor.Survey()
+				s.format = s.survey
+			}
+			break
+		}
+	}
+	if s.format == nil && s.table.Columns() == nil && len(k.formats) > 0 { // the rows themselves will say what they lack
+		s.format = k.formats[0]
+	}
+	if s.format == nil {
+		err := fmt.Errorf("no format for %s recognises these columns: %s; --format names one, and --map says what a column means",
+			k.name, strings.Join(shown(s.columns), ", "))
+		if k.name == Orders {
+			err = fmt.Errorf("%w; orders have lists inside, which CSV cannot hold: use JSON or one JSON object a line", err)
+		}
+		return err
+	}
+	s.grouper, _ = s.format.(formats.Grouper)
+	return s.mapColumns(j)
+}
+
+func shown(columns []string) []string {
+	out := make([]string, 0, len(columns))
+	for _, c := range columns[:min(len(columns), 30)] {
+		out = append(out, fmt.Sprintf("%q", clip(c)))
+	}
+	if len(columns) > 30 {
+		out = append(out, fmt.Sprintf("and %d more", len(columns)-30))
+	}
+	return out
+}
+
+// mapColumns settles which column stands for which field, where a format leaves that open.
+func (s *source[C]) mapColumns(j *job) error {
+	mapper, ok := s.format.(formats.Mapper)
+	if !ok {
+		if len(j.Settings.Mapping) > 0 {
+			return fmt.Errorf("map: the columns of the format %s have fixed meanings; --format headers takes any", s.format.Name())
+		}
+		return nil
+	}
+	s.reading.Columns = mapper.Map(s.columns)
+	remembered, err := j.remembered(s.header())
+	if err != nil {
+		return err
+	}
+	if err := s.mapped(mapper, remembered); err != nil {
+		return err
+	}
+	return s.mapped(mapper, j.Settings.Mapping)
+}
+
+// header tells one table's columns from another's.
+func (s *source[C]) header() string { return strings.Join(s.columns, "\x00") }
+
+// mapped takes what somebody said of columns.
+func (s *source[C]) mapped(mapper formats.Mapper, mapping map[string]string) error {
+	for column, field := range mapping {
+		at := slices.IndexFunc(s.columns, func(c string) bool { return strings.EqualFold(c, column) })
+		if at < 0 {
+			return fmt.Errorf("map: there is no column %q; the columns are: %s", clip(column), strings.Join(shown(s.columns), ", "))
+		}
+		for known, c := range s.reading.Columns {
+			if c == s.columns[at] {
+				delete(s.reading.Columns, known)
+			}
+		}
+		if field == "" || field == "-" {
+			continue
+		}
+		if !slices.Contains(mapper.Fields(), field) {
+			return fmt.Errorf("map: %q is none of %s", clip(field), strings.Join(mapper.Fields(), ", "))
+		}
+		s.reading.Columns[field] = s.columns[at]
+	}
+	return nil
+}
+
+// next returns the next item; io.EOF after the last. Any other error ends the file.
+func (s *source[C]) next() (item[C], error) {
+	for {
+		if s.split.err != nil {
+			return item[C]{}, s.split.err
+		}
+		row, err := s.row()
+		var bad *tables.RowError
+		switch {
+		case errors.As(err, &bad):
+			return item[C]{rows: []tables.Row{{Line: bad.Line}}, problems: []string{bad.Text}}, nil
+		case err != nil && len(s.open) > 0:
+			if rows := s.take(nil, ""); rows != nil {
+				return s.read(rows), nil
+			}
+			continue
+		case err != nil:
+			return item[C]{}, err
+		}
+		if s.grouper == nil {
+			return s.read([]tables.Row{row}), nil
+		}
+		group := s.grouper.Group(fields.Of(row, s.reading, new(fields.Notes)), s.options)
+		if len(s.open) > 0 && group != "" && group == s.group {
+			s.open = append(s.open, row)
+			continue
+		}
+		if rows := s.take(&row, group); rows != nil {
+			return s.read(rows), nil
+		}
+	}
+}
+
+// take begins another group with a row, and returns the rows of the one before when it is whole.
+func (s *source[C]) take(row *tables.Row, group string) []tables.Row {
+	whole, last := s.open, s.group
+	s.open, s.group = nil, group
+	if row != nil {
+		s.open = []tables.Row{*row}
+	}
+	if len(whole) == 0 || last == "" {
+		return whole
+	}
+	return s.split.add(last, whole)
+}
+
+func (s *source[C]) row() (tables.Row, error) {
+	if s.ahead != nil {
+		row := *s.ahead
+		s.ahead = nil
+		return row, nil
+	}
+	return s.table.Next()
+}
+
+// read makes an item of rows.
+func (s *source[C]) read(rows []tables.Row) item[C] {
+	it := item[C]{rows: rows}
+	all := make([]fields.Fields, len(rows))
+	notes := make([]fields.Notes, len(rows))
+	for i, r := range rows {
+		all[i] = fields.Of(r, s.reading, &notes[i])
+		it.unknown = append(it.unknown, s.unknownColumns(r)...)
+	}
+	it.changes = s.format.Read(all, s.options)
+	for i, n := range notes {
+		at := func(text string) string { return text }
+		if len(rows) > 1 {
+			at = func(text string) string { return At(rows[i].Line, text) }
+		}
+		for _, p := range n.Problems {
+			it.problems = append(it.problems, at(p))
+		}
+		for _, w := range n.Warnings {
+			it.warnings = append(it.warnings, At(rows[i].Line, w))
+		}
+	}
+	return it
+}
+
+// unknownColumns tells once of each name that means nothing, for it may be a misspelt one that does.
+func (s *source[C]) unknownColumns(row tables.Row) (warnings []string) {
+	if row.Header == nil || row.Header == s.checked || len(s.unknown) >= maxUnknown {
+		return nil
+	}
+	s.checked = row.Header
+	for _, name := range row.Header.Names {
+		if name == "" || s.unknown[name] || s.known(name) {
+			continue
+		}
+		s.unknown[name] = true
+		if len(s.unknown) <= maxUnknown {
+			warnings = append(warnings, fmt.Sprintf("the field %q is not known and was left out", clip(name)))
+		}
+	}
+	slices.Sort(warnings)
+	return warnings
+}
+
+func (s *source[C]) known(name string) bool {
+	if s.reading.Columns == nil {
+		return s.format.Knows(name)
+	}
+	for _, column := range s.reading.Columns {
+		if column == name {
+			return true
+		}
+	}
+	return false
+}
+
+// skip passes over items that an earlier process has done, and calls passed with each.
+func (s *source[C]) skip(n int64, passed func(item[C])) error {
+	for range n {
+		it, err := s.next()
+		if err != nil {
+			return fmt.Errorf("the file is not what it was when the import began: %w", err)
+		}
+		passed(it)
+	}
+	return nil
+}

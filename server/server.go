@@ -71,6 +71,7 @@ func (s *Server) routes() {
 	admin.GET("/imports", s.getImports)
 	admin.GET("/imports/:id", s.getImport)
 	admin.GET("/imports/:id/events", s.importEvents)
+	admin.GET("/imports/:id/refused", s.getRefused)
 	admin.POST("/imports/:id/:action", s.actOnImport)
 	admin.GET("/searches/empty", s.getEmptySearches)
 	admin.POST("/search/compare", s.postCompare)

@@ -56,7 +56,7 @@ func newImport(app *app) *cobra.Command {
 	f.BoolVar(&i.Settings.DryRun, "dry-run", false, "say what would happen and write nothing")
 	f.BoolVar(&i.Settings.Confirmed, "yes", false, "go on where a guard rail would stop it")
 	f.StringVar(&elementPrice, "element-price", "line", "whether elements[].price of orders is for the line or the unit")
-	cmd.AddCommand(newImportList(app), newImportShow(app), newImportAct(app, "undo"), newImportAct(app, "cancel"))
+	cmd.AddCommand(newImportList(app), newImportShow(app), newImportRefused(app), newImportAct(app, "undo"), newImportAct(app, "cancel"))
 	return cmd
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"shopclerk/internal/store"
+	"shopclerk/server/exports"
 	"shopclerk/server/imports"
 )
 
@@ -156,5 +157,29 @@ func tell(out io.Writer, i store.Import, s imports.Story) {
 	}
 	for _, g := range s.Guards {
 		fmt.Fprintln(out, "STOP: "+g)
+	}
+}
+
+func newImportRefused(app *app) *cobra.Command {
+	return &cobra.Command{
+		Use:   "refused ID [FILE|-]",
+		Short: "Write the rows that an import refused as a file of the same kind, to be corrected and imported again",
+		Args:  cobra.RangeArgs(1, 2),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			s, _, err := app.openShop(cmd.Context())
+			if err != nil {
+				return err
+			}
+			defer s.Close()
+			i, err := s.ImportByID(cmd.Context(), args[0])
+			if err != nil {
+				return noImport(args[0], err)
+			}
+			name := append(args, "-")[1]
+			return exportTo(name, cmd.OutOrStdout(), func(w io.Writer) error {
+				table := exports.Table{Kind: i.Settings.Table, Columns: i.Columns}
+				return exports.Refused(w, table, exports.RefusedRows(cmd.Context(), s, i.ID))
+			})
+		},
 	}
 }

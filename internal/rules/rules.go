@@ -38,7 +38,7 @@ var Allowed = map[string][]string{
 	"server/imports/fields":              {"catalog", "internal/fold", "internal/money", "server/imports/tables"},
 	"server/imports/formats":             {"catalog", "internal/fold", "internal/plain", "server/imports/fields"},
 	"server/imports/formats/formatstest": {"catalog", "orders", "server/imports/fields", "server/imports/formats", "server/imports/tables"},
-	"server/imports/formats/native":      {"catalog", "orders", "packages", "server/imports/fields", "server/imports/formats"},
+	"server/imports/formats/native":      {"catalog", "orders", "packages", "internal/fold", "server/imports/fields", "server/imports/formats"},
 	"server/imports/formats/headers":     {"catalog", "internal/fold", "internal/money", "server/imports/fields", "server/imports/formats"},
 	"server/imports/formats/shopify":     {"catalog", "orders", "internal/fold", "server/imports/fields", "server/imports/formats"},
 	"server/imports/formats/woocommerce": {"catalog", "internal/fold", "internal/money", "server/imports/fields", "server/imports/formats"},
@@ -48,7 +48,7 @@ var Allowed = map[string][]string{
 		"catalog", "orders", "packages", "internal/fold", "internal/money", "internal/store", "server/imports", "server/imports/tables",
 	},
 	"server": {
-		"catalog", "orders", "packages", "config", "internal/fold", "internal/metrics", "internal/store", "search", "server/bots", "server/imports",
+		"catalog", "orders", "packages", "config", "internal/fold", "internal/metrics", "internal/store", "search", "server/bots", "server/exports", "server/imports",
 	},
 	"cmd/shopclerk": {"*"},
 }

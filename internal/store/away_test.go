@@ -101,6 +101,12 @@ func calls() map[string]func(ctx context.Context, s *store.Store) error {
 		"EachPublished": func(ctx context.Context, s *store.Store) error {
 			return s.EachPublished(ctx, "shop", "file", func([]int64) error { return nil })
 		},
+		"RowDigests": func(ctx context.Context, s *store.Store) error {
+			return drop(s.RowDigests(ctx, "shop", "file", []string{"a"}))
+		},
+		"ProductsAfter": func(ctx context.Context, s *store.Store) error { return drop(s.ProductsAfter(ctx, "shop", "", 0)) },
+		"OrdersAfter":   func(ctx context.Context, s *store.Store) error { return drop(s.OrdersAfter(ctx, "shop", "", 0)) },
+		"PackagesAfter": func(ctx context.Context, s *store.Store) error { return drop(s.PackagesAfter(ctx, "shop", "", 0)) },
 		"ProductIDs": func(ctx context.Context, s *store.Store) error {
 			return drop(s.ProductIDs(ctx, "shop", "file", []string{"a"}))
 		},

@@ -30,12 +30,23 @@ func (s *Store) logChanges(tx *gorm.DB, shop string, numbers *counterRow, produc
 		return nil
 	}
 	at := stamp(exact(s.now()))
-	rows := make([]changeRow, len(products))
-	for i, id := range products {
-		numbers.Changes++
-		rows[i] = changeRow{Shop: shop, Seq: numbers.Changes, ProductID: id, At: at}
+	for len(products) > 0 {
+		n := statementRows
+		if len(products) < n {
+			n = 1
+		}
+		args := make([]any, 0, 4*n)
+		for _, id := range products[:n] {
+			numbers.Changes++
+			args = append(args, shop, numbers.Changes, id, at)
+		}
+		query := "INSERT INTO product_changes (shop, seq, product_id, at) VALUES " + tuples(n, 4)
+		if err := s.exec(tx, query, args...); err != nil {
+			return err
+		}
+		products = products[n:]
 	}
-	return tx.Create(&rows).Error
+	return nil
 }
 
 // ProductChanges returns up to limit changes after a position, in order.

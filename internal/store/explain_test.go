@@ -104,11 +104,16 @@ func lookups() map[string]lookup {
 		"products without an index": {do: func(s *store.Store) error {
 			return drop3(s.SearchProducts(ctx, "a", catalog.Query{Title: "t", Page: 1, Limit: 3}))
 		}, whole: true},
-		"an import":                   {do: func(s *store.Store) error { return drop(s.ImportByID(ctx, "i1")) }},
-		"products by their keys":      {do: func(s *store.Store) error { return drop(s.ProductIDs(ctx, "a", "file", []string{"1", "2"})) }},
-		"whether a source is there":   {do: func(s *store.Store) error { return drop(s.HasSource(ctx, "a", "file")) }, whole: true},
-		"writing products":            {do: func(s *store.Store) error { return drop(s.PutProducts(ctx, in("a", "file"), many[:3])) }},
-		"writing a batch of products": {do: func(s *store.Store) error { return drop(s.PutProducts(ctx, in("a", "file"), many)) }, whole: true},
+		"an import":                      {do: func(s *store.Store) error { return drop(s.ImportByID(ctx, "i1")) }},
+		"what imports know of products":  {do: func(s *store.Store) error { return drop(s.RowDigests(ctx, "a", "file", []string{"1", "2"})) }},
+		"products to export":             {do: func(s *store.Store) error { return drop(s.ProductsAfter(ctx, "a", "", 5)) }, whole: true},
+		"products of a source to export": {do: func(s *store.Store) error { return drop(s.ProductsAfter(ctx, "a", "file", 5)) }, whole: true},
+		"orders to export":               {do: func(s *store.Store) error { return drop(s.OrdersAfter(ctx, "a", "file", 5)) }, whole: true},
+		"parcels to export":              {do: func(s *store.Store) error { return drop(s.PackagesAfter(ctx, "a", "file", 5)) }, whole: true},
+		"products by their keys":         {do: func(s *store.Store) error { return drop(s.ProductIDs(ctx, "a", "file", []string{"1", "2"})) }},
+		"whether a source is there":      {do: func(s *store.Store) error { return drop(s.HasSource(ctx, "a", "file")) }, whole: true},
+		"writing products":               {do: func(s *store.Store) error { return drop(s.PutProducts(ctx, in("a", "file"), many[:3])) }},
+		"writing a batch of products":    {do: func(s *store.Store) error { return drop(s.PutProducts(ctx, in("a", "file"), many)) }, whole: true},
 		"writing orders": {do: func(s *store.Store) error {
 			return drop(s.PutOrders(ctx, in("a", "file"), []orders.Change{with("5", "x@b.example"), with("6", "y@b.example")}))
 		}},

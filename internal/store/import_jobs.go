@@ -57,7 +57,8 @@ type ImportSettings struct {
 	UnitPrices bool              `json:"unit_prices,omitempty"`
 	DryRun     bool              `json:"dry_run,omitempty"`
 	Confirmed  bool              `json:"confirmed,omitempty"`
-	Undo       bool              `json:"undo,omitempty"` // it is being undone
+	Undo       bool              `json:"undo,omitempty"`  // it is being undone
+	Table      string            `json:"table,omitempty"` // how the file is written, once it was looked at: "csv", "xlsx", "json", "ndjson" or "xml"
 }
 
 // ImportRows count what came of the rows of an import.

@@ -30,12 +30,15 @@ type Step struct {
 	Items     int64 // of the file that are done with this step
 	BytesRead int64
 	Read      int64        // rows of the file
+	Unchanged int64        // things that need no write at all, which are not among the changes
 	Refused   []RefusedRow // those that cannot be read
 	Problems  []string     // more lines about rows
 	Warnings  int64
 	Unpublish bool // what changes counts as unpublished
-	// Refuse returns the rows of a change that the store refuses. It may be nil.
+	// Refuse returns the rows of a change that the store refuses, Warn what there is to say of what came of the changes. Either
+	// may be nil, and is called again when the transaction is.
 	Refuse func(n int, err error) []RefusedRow
+	Warn   func(outcomes []Outcome) []string
 }
 
 // Refusals are all rows of a step that do not go in, in the order of the file.
@@ -117,9 +120,14 @@ func (s *Store) note(tx *gorm.DB, step *Step, outcomes []Outcome, images []image
 			return err
 		}
 	}
-	i.Items, i.BytesRead, i.Rows = step.Items, step.BytesRead, i.Rows.Plus(ImportRows{Read: step.Read}).Plus(counted(outcomes, step.Unpublish))
+	i.Items, i.BytesRead, i.Rows = step.Items, step.BytesRead, i.Rows.Plus(ImportRows{Read: step.Read, Unchanged: step.Unchanged}).Plus(counted(outcomes, step.Unpublish))
+	problems := step.Problems
+	if step.Warn != nil {
+		more := step.Warn(outcomes)
+		problems, i.Warnings = slices.Concat(problems, more), i.Warnings+int64(len(more))
+	}
 	i.Warnings += step.Warnings
-	i.Problems = append(i.Problems, step.Problems[:min(len(step.Problems), max(0, maxProblems-len(i.Problems)))]...)
+	i.Problems = append(i.Problems, problems[:min(len(problems), max(0, maxProblems-len(i.Problems)))]...)
 	i.ProgressedAt = exact(s.now())
 	row, err := toImportRow(i)
 	if err != nil {

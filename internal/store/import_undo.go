@@ -121,7 +121,7 @@ func (u undoing[R, N]) run(tx *gorm.DB, shop string, images []image) (left []Ref
 		case err != nil:
 			return nil, err
 		case digestOf(raw) != im.After:
-			left = append(left, RefusedRow{Reason: changedSince, Cells: []string{u.name(now)}})
+			left = append(left, RefusedRow{Reason: u.name(now) + " " + changedSince})
 		case im.Before == nil:
 			gone = append(gone, now)
 		default:

@@ -36,6 +36,7 @@ type productRow struct {
 	UpdatedAt   stamp `gorm:"autoUpdateTime:false"`
 	Version     stamp
 	SearchText  *string
+	RowDigest   int64 // of the file's rows that it was imported from, 0 when anybody else wrote it last
 }
 
 // TableName names the table.
@@ -98,6 +99,11 @@ func (s *Store) PutProducts(ctx context.Context, w Write, changes []catalog.Chan
 			},
 		}
 		outcomes = game.run()
+		for i, digest := range w.Digests {
+			if at := slots[keys[i]]; at != nil && outcomes[i].Result != Refused {
+				at.digest = digest
+			}
+		}
 		changed := written(slots, keys)
 		if err := s.storeProducts(tx, w.Shop, numbers, changed); err != nil {
 			return err
@@ -110,8 +116,8 @@ func (s *Store) PutProducts(ctx context.Context, w Write, changes []catalog.Chan
 
 func (s *Store) productSlots(ctx context.Context, tx *gorm.DB, w Write, keys []string) (map[string]*slot[catalog.Product], error) {
 	slots := make(map[string]*slot[catalog.Product], len(keys))
-	var rows []productRow
-	if err := tx.Where("shop = ? AND source = ? AND source_key IN ?", w.Shop, w.Source, keys).Find(&rows).Error; err != nil {
+	rows, err := s.productRows(ctx, tx, w, keys)
+	if err != nil {
 		return nil, err
 	}
 	for _, r := range rows {
@@ -132,7 +138,6 @@ func (s *Store) storeProducts(tx *gorm.DB, shop string, numbers *counterRow, slo
 	if len(slots) == 0 {
 		return nil
 	}
-	rows := make([]productRow, 0, len(slots))
 	counts := facetCounts{}
 	var changed []int64
 	for _, at := range slots {
@@ -140,13 +145,17 @@ func (s *Store) storeProducts(tx *gorm.DB, shop string, numbers *counterRow, slo
 			numbers.IDs++
 			at.now.ID = numbers.IDs
 		}
-		rows = append(rows, toProductRow(shop, *at.now))
 		if at.before == nil || !at.now.Same(*at.before) {
 			counts.move(at.before, at.now)
 			changed = append(changed, at.now.ID)
 		}
 	}
-	if err := tx.Clauses(clause.OnConflict{Columns: idColumns, UpdateAll: true}).Create(&rows).Error; err != nil {
+	rows := make([]productRow, len(slots))
+	inParallel(len(slots), func(i int) {
+		rows[i] = toProductRow(shop, *slots[i].now)
+		rows[i].RowDigest = int64(slots[i].digest) //nolint:gosec // bits, not a number
+	})
+	if err := s.writeProductRows(tx, rows); err != nil {
 		return err
 	}
 	if err := s.countFacets(tx, shop, counts); err != nil {

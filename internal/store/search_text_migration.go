@@ -30,30 +30,47 @@ func (s *Store) searchTextMigration() *goose.Migration {
 func (s *Store) addSearchText(ctx context.Context) error {
 	kind := map[string]string{SQLite: "TEXT", MySQL: "MEDIUMTEXT"}[s.dialect]
 	for _, column := range searchTextColumns {
-		if there, err := s.hasColumn(ctx, column); err != nil || there {
-			if err != nil {
-				return err
-			}
-			continue
-		}
-		if err := s.db.WithContext(ctx).Exec("ALTER TABLE products ADD COLUMN " + column + " " + kind).Error; err != nil {
+		if err := s.addColumn(ctx, column, kind); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
+// addColumn adds a column to products, unless it is there: MySQL has no way to say so in SQL.
+func (s *Store) addColumn(ctx context.Context, column, kind string) error {
+	if there, err := s.hasColumn(ctx, column); err != nil || there {
+		return err
+	}
+	return s.db.WithContext(ctx).Exec("ALTER TABLE products ADD COLUMN " + column + " " + kind).Error
+}
+
 func (s *Store) dropSearchText(ctx context.Context) error {
 	for _, column := range searchTextColumns {
-		there, err := s.hasColumn(ctx, column)
-		if err == nil && there {
-			err = s.db.WithContext(ctx).Exec("ALTER TABLE products DROP COLUMN " + column).Error
-		}
-		if err != nil {
+		if err := s.dropColumn(ctx, column); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func (s *Store) dropColumn(ctx context.Context, column string) error {
+	if there, err := s.hasColumn(ctx, column); err != nil || !there {
+		return err
+	}
+	return s.db.WithContext(ctx).Exec("ALTER TABLE products DROP COLUMN " + column).Error
+}
+
+// rowDigestVersion is the number of the migration that adds row_digest.
+var rowDigestVersion = map[string]int64{SQLite: 5, MySQL: 20}
+
+// rowDigestMigration adds the column by which an import knows a row again that it wrote.
+func (s *Store) rowDigestMigration() *goose.Migration {
+	return goose.NewGoMigration(rowDigestVersion[s.dialect],
+		&goose.GoFunc{RunDB: func(ctx context.Context, _ *sql.DB) error {
+			return s.addColumn(ctx, "row_digest", "BIGINT NOT NULL DEFAULT 0")
+		}},
+		&goose.GoFunc{RunDB: func(ctx context.Context, _ *sql.DB) error { return s.dropColumn(ctx, "row_digest") }})
 }
 
 // hasColumn reports whether products has a column.

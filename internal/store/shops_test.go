@@ -59,6 +59,12 @@ var reads = map[string]func(s *store.Store, shop string) []any{
 	"Mapping":        func(s *store.Store, shop string) []any { return answer(s.Mapping(ctx, shop, "products", "a")) },
 	"HasSource":      func(s *store.Store, shop string) []any { return answer(s.HasSource(ctx, shop, "file")) },
 	"CountPublished": func(s *store.Store, shop string) []any { return answer(s.CountPublished(ctx, shop, "file")) },
+	"RowDigests": func(s *store.Store, shop string) []any {
+		return answer(s.RowDigests(ctx, shop, "file", []string{"a", "b"}))
+	},
+	"ProductsAfter": func(s *store.Store, shop string) []any { return answer(s.ProductsAfter(ctx, shop, "", 0)) },
+	"OrdersAfter":   func(s *store.Store, shop string) []any { return answer(s.OrdersAfter(ctx, shop, "file", 0)) },
+	"PackagesAfter": func(s *store.Store, shop string) []any { return answer(s.PackagesAfter(ctx, shop, "", 0)) },
 	"ProductIDs": func(s *store.Store, shop string) []any {
 		return answer(s.ProductIDs(ctx, shop, "file", []string{"a", "b"}))
 	},

@@ -22,6 +22,8 @@ type Write struct {
 	Currency     string // of the shop, used where a source names none
 	Region       string // of the shop, for phones without country code
 	Step         *Step  // of an import, noted with what is written; nil of other writes
+	// Digests are of the file's rows that each change was read from, 0 where it is not to be recognised again. Nil of other writes.
+	Digests []uint64
 }
 
 // Result is what came of one row of a write.
@@ -140,7 +142,8 @@ type slot[N any] struct {
 	before  *N    // as it is stored, nil when it is not
 	origin  int64 // of a scratch store: the id of the row in the store below
 	now     *N
-	written bool // now is to be stored
+	written bool   // now is to be stored
+	digest  uint64 // of the file's rows that now was read from, 0 when it is not from a file
 }
 
 // play is one batch of changes on the rows that they name.

@@ -10,10 +10,12 @@ import (
 	"unicode/utf8"
 
 	"shopclerk/internal/store"
+	"shopclerk/server/imports"
+	"shopclerk/server/imports/tables"
 )
 
 // ReasonColumn is the name of the last column of a file of refused rows. Imports leave it out.
-const ReasonColumn = "refused because"
+const ReasonColumn = imports.ReasonColumn
 
 // pageSize is how many refused rows are read at once.
 const pageSize = 500
@@ -79,8 +81,29 @@ func (t Table) write(to output, rows iter.Seq2[store.RefusedRow, error]) error {
 	return nil
 }
 
+// object writes a row of JSON that is kept as it was, with the reason as its last value.
+func (to output) object(row store.RefusedRow, object tables.Row) error {
+	var names []string
+	var values []json.RawMessage
+	for i, name := range object.Header.Names {
+		if !strings.EqualFold(name, ReasonColumn) {
+			names, values = append(names, name), append(values, object.Cells[i].JSON)
+		}
+	}
+	if err := to.Header(append(names, ReasonColumn)); err != nil {
+		return err
+	}
+	return to.ndjson.WriteJSON(append(values, text(reason(row))))
+}
+
 // refused writes one row, of whose cells some are kept.
 func (to output) refused(row store.RefusedRow, kept []int) error {
+	if to.ndjson != nil && len(row.Cells) < 2 {
+		cells := append(row.Cells, "{}")
+		if object, err := tables.ObjectRow(row.Line, json.RawMessage(cells[0])); err == nil {
+			return to.object(row, object)
+		}
+	}
 	cells, values := make([]string, len(kept)), make([]json.RawMessage, len(kept))
 	for at, from := range kept {
 		if from < len(row.Cells) {

@@ -9,8 +9,7 @@ import (
 	"time"
 )
 
-// kind is how the rows of one kind are written. What it leaves open is left to imports' native format, whose names the
-// columns have.
+// kind is how the rows of one kind are written: under the names of the native format of imports, so that it reads them.
 type kind[N any] struct {
 	columns []column[N]
 	id      func(N) int64
@@ -25,6 +24,15 @@ type column[N any] struct {
 	name  string
 	text  func(N) string // nil where only JSON can hold it
 	value func(N) any    // in JSON; nil where that is the text
+}
+
+// in are the columns of a format. A file that people edit has no column of when a row was changed: at equal times the larger
+// digest wins, so that half of what they change would not count.
+func (k kind[N]) in(json bool) kind[N] {
+	if !json {
+		k.columns = slices.DeleteFunc(slices.Clone(k.columns), func(c column[N]) bool { return c.name == "updated_at" })
+	}
+	return k
 }
 
 // remark is something that is said of rows, once, with their number.
@@ -45,6 +53,7 @@ func plain[N any](name string, text func(N) string) column[N] {
 
 // run writes all the rows that after returns, batch by batch.
 func run[N any](to output, k kind[N], after func(id int64) ([]N, error)) (Result, error) {
+	k = k.in(to.ndjson != nil)
 	count := tally[N]{kind: k, seen: make([]int64, len(k.remarks)), seed: maphash.MakeSeed()}
 	names := make([]string, len(k.columns))
 	for i, c := range k.columns {

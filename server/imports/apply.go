@@ -10,9 +10,6 @@ import (
 	"shopclerk/internal/store"
 )
 
-// batchBytes bounds a batch of large rows, so that one statement stays under every server's max_allowed_packet.
-const batchBytes = 2 << 20
-
 // runner takes the items of a file to a store, in batches.
 type runner[C any] struct {
 	job    *job
@@ -22,72 +19,106 @@ type runner[C any] struct {
 	plan   *plan // of a run that only says what it would do; nil when it writes
 
 	items    int64 // of the file that were taken
-	batch    []item[C]
-	size     int // of the batch, in bytes
 	seen     idSet
 	problems []string // about rows, to be noted with the next step
 	warnings int64
 }
 
 // all takes every item of the file. With an error, all that came before it is done.
-func (r *runner[C]) all(ctx context.Context) error {
-	for {
-		it, err := r.source.next()
-		switch {
-		case errors.Is(err, io.EOF):
-			return r.flush(ctx)
-		case err != nil:
-			return errors.Join(err, r.flush(ctx))
+func (r *runner[C]) all(ctx context.Context, known *recogniser) error {
+	reading, stop := context.WithCancel(ctx)
+	batches := r.source.batches(reading, known)
+	defer func() {
+		stop()
+		for range batches { // the file is in use until its reader has ended
 		}
-		r.items++
-		r.batch = append(r.batch, it)
-		r.size += it.size()
-		if len(r.batch) >= store.BatchSize || r.size >= batchBytes {
-			if err := r.flush(ctx); err != nil {
-				return err
-			}
+	}()
+	for b := range batches {
+		r.items += int64(len(b.items))
+		if err := r.flush(ctx, b); err != nil {
+			return err
+		}
+		if b.last != nil && !errors.Is(b.last, io.EOF) {
+			return b.last
 		}
 	}
+	return ctx.Err()
 }
 
-// flush writes the batch as one step.
-func (r *runner[C]) flush(ctx context.Context) error {
+// flush writes a batch as one step.
+func (r *runner[C]) flush(ctx context.Context, b batch[C]) error {
 	var changes []C
 	var of []item[C] // by change
-	step := &store.Step{Import: r.job.ID, Items: r.items, BytesRead: r.source.table.BytesRead()}
-	for _, it := range r.batch {
+	var digests []uint64
+	step := &store.Step{Import: r.job.ID, Items: r.items, BytesRead: b.bytes}
+	for _, it := range b.items {
 		step.Read += int64(len(it.rows))
 		r.warn(it.unknown...)
-		if len(it.problems) > 0 {
-			step.Refused = append(step.Refused, it.refused(strings.Join(it.problems, "; "))...)
+		switch {
+		case it.as.known:
+			step.Unchanged++
+			r.known(it.as.stored)
+			continue
+		case len(it.problems) > 0:
+			step.Refused = append(step.Refused, r.source.refused(it, strings.Join(it.problems, "; "))...)
 			continue
 		}
 		r.warn(it.warnings...)
 		for _, c := range it.changes {
-			changes, of = append(changes, c), append(of, it)
+			changes, of, digests = append(changes, c), append(of, it), append(digests, it.digest())
 		}
 	}
-	step.Refuse = func(n int, err error) []store.RefusedRow { return of[n].refused(err.Error()) }
+	step.Refuse = func(n int, err error) []store.RefusedRow { return r.source.refused(of[n], err.Error()) }
 	step.Problems, step.Warnings = r.problems, r.warnings
 	r.problems, r.warnings = nil, 0
-	outcomes, err := r.put(ctx, step, changes)
+	step.Warn = func(outcomes []store.Outcome) []string { return r.again(of, outcomes) }
+	outcomes, err := r.put(ctx, step, changes, digests)
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrNotStored, err)
 	}
-	for n, o := range outcomes {
-		if r.seen.add(o) {
-			r.warn(At(of[n].rows[0].Line, "is of something that the file had before; the last one counts"))
-		}
+	for _, o := range outcomes {
+		r.seen.add(o)
 	}
-	r.batch, r.size = r.batch[:0], 0
 	return nil
 }
 
-func (r *runner[C]) put(ctx context.Context, step *store.Step, changes []C) ([]store.Outcome, error) {
-	if r.plan != nil {
-		return r.plan.put(step, func() ([]store.Outcome, error) { return r.kind.put(ctx, r.store, r.job.write(nil), changes) })
+// digest is kept with what an item becomes, so that it is known again; 0 when it has to be told of again each time.
+func (i item[C]) digest() uint64 {
+	if len(i.warnings) > 0 || len(i.changes) != 1 {
+		return 0
 	}
-	return r.kind.put(ctx, r.store, r.job.write(step), changes)
+	return i.as.digest
+}
+
+// known takes a product that is stored as the file has it.
+func (r *runner[C]) known(stored store.RowDigest) {
+	r.seen.there.add(stored.ID)
+	if r.plan != nil && stored.Priced {
+		r.plan.story.Priced++
+	}
+}
+
+func (r *runner[C]) put(ctx context.Context, step *store.Step, changes []C, digests []uint64) ([]store.Outcome, error) {
+	w := r.job.write(step)
+	w.Digests = digests
+	if r.plan != nil {
+		w.Step = nil
+		return r.plan.put(step, func() ([]store.Outcome, error) { return r.kind.put(ctx, r.store, w, changes) })
+	}
+	return r.kind.put(ctx, r.store, w, changes)
+}
+
+// again warns of what the file had before.
+func (r *runner[C]) again(of []item[C], outcomes []store.Outcome) (warnings []string) {
+	here := map[[2]int64]bool{}
+	for n, o := range outcomes {
+		row := [2]int64{o.ID, o.Scratch}
+		if r.seen.has(o) || here[row] {
+			warnings = append(warnings, At(of[n].rows[0].Line, "is of something that the file had before; the last one counts"))
+		}
+		here[row] = row != [2]int64{}
+	}
+	return warnings
 }
 
 func (r *runner[C]) warn(texts ...string) {
@@ -98,23 +129,24 @@ func (r *runner[C]) warn(texts ...string) {
 // idSet is a set of the ids of rows; of a dry run, those of the store and those of its scratch store.
 type idSet struct{ there, scratch bitSet }
 
-// add adds an outcome's row and reports whether it was in already.
-func (s *idSet) add(o store.Outcome) bool {
-	again := o.ID != 0 && s.there.add(o.ID)
-	return o.Scratch != 0 && s.scratch.add(o.Scratch) || again
+func (s *idSet) add(o store.Outcome) {
+	s.there.add(o.ID)
+	s.scratch.add(o.Scratch)
+}
+
+func (s *idSet) has(o store.Outcome) bool {
+	return o.ID != 0 && s.there.has(o.ID) || o.Scratch != 0 && s.scratch.has(o.Scratch)
 }
 
 // bitSet is a set of small numbers.
 type bitSet []uint64
 
-func (b *bitSet) add(n int64) (again bool) {
+func (b *bitSet) add(n int64) {
 	at, bit := int(n/64), uint64(1)<<(n%64)
 	if at >= len(*b) {
 		*b = append(*b, make([]uint64, at+1-len(*b)+at/4)...)
 	}
-	again = (*b)[at]&bit != 0
 	(*b)[at] |= bit
-	return again
 }
 
 func (b bitSet) has(n int64) bool {

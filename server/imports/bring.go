@@ -32,7 +32,7 @@ func bring[C any](ctx context.Context, q *Queue, j *job, k kind[C]) (state strin
 	}
 	defer src.close()
 	r := &runner[C]{job: j, kind: k, store: q.Store, source: src, items: j.Items}
-	if err := q.describe(ctx, j, src.columns, src.format.Name()); err != nil {
+	if err := q.describe(ctx, j, src.about()); err != nil {
 		return "", err
 	}
 	if j.Items == 0 {
@@ -48,7 +48,11 @@ func bring[C any](ctx context.Context, q *Queue, j *job, k kind[C]) (state strin
 	if err := r.pass(ctx); err != nil {
 		return "", err
 	}
-	if err := r.all(ctx); err != nil {
+	known, err := src.recogniser(ctx, q, j)
+	if err == nil {
+		err = r.all(ctx, known)
+	}
+	if err != nil {
 		return "", err
 	}
 	if j.Settings.Mode == Mirror {
@@ -95,16 +99,26 @@ func (q *Queue) begin(ctx context.Context, j *job) error {
 	return err
 }
 
+// about is what a file turned out to be.
+type about struct {
+	format, table string
+	columns       []string
+}
+
+func (s *source[C]) about() about {
+	return about{s.format.Name(), s.table.Layout().Kind, s.columns}
+}
+
 // describe notes what a file turned out to be.
-func (q *Queue) describe(ctx context.Context, j *job, columns []string, format string) error {
-	if j.Format == format {
+func (q *Queue) describe(ctx context.Context, j *job, a about) error {
+	if j.Format == a.format {
 		return nil
 	}
 	_, err := q.Store.ChangeImport(ctx, j.ID, func(i *store.Import) error {
-		i.Format, i.Columns = format, columns
+		i.Format, i.Settings.Table, i.Columns = a.format, a.table, a.columns
 		return nil
 	})
-	j.Format = format
+	j.Format = a.format
 	return err
 }
 

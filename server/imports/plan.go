@@ -28,8 +28,11 @@ func (p *plan) put(step *store.Step, try func() ([]store.Outcome, error)) ([]sto
 	for _, o := range outcomes {
 		p.story.add(o)
 	}
+	again := step.Warn(outcomes)
+	p.warnings += int64(len(again))
+	p.problems = append(p.problems, again[:min(len(again), max(0, maxProblems-len(p.problems)))]...)
 	refused := step.Refusals(outcomes)
-	p.rows = p.rows.Plus(store.ImportRows{Read: step.Read, Refused: int64(len(refused))}).Plus(store.CountOutcomes(outcomes))
+	p.rows = p.rows.Plus(store.ImportRows{Read: step.Read, Unchanged: step.Unchanged, Refused: int64(len(refused))}).Plus(store.CountOutcomes(outcomes))
 	p.refused = append(p.refused, refused[:min(len(refused), maxPlanned-len(p.refused))]...)
 	p.problems, p.warnings = append(p.problems, step.Problems[:min(len(step.Problems), maxProblems-len(p.problems))]...), p.warnings+step.Warnings
 	p.progress(step.BytesRead)
@@ -53,10 +56,14 @@ func planned[C any](ctx context.Context, q *Queue, j *job, k kind[C]) (*plan, er
 	defer src.close()
 	p := &plan{progress: q.planning(ctx, j.ID)}
 	r := &runner[C]{job: j, kind: k, store: scratch, source: src, plan: p}
-	if err := q.describe(ctx, j, src.columns, src.format.Name()); err != nil {
+	if err := q.describe(ctx, j, src.about()); err != nil {
 		return p, err
 	}
-	if err := r.all(ctx); err != nil {
+	known, err := src.recogniser(ctx, q, j)
+	if err == nil {
+		err = r.all(ctx, known)
+	}
+	if err != nil {
 		return p, err
 	}
 	if k.name == Products {

@@ -52,8 +52,7 @@ type Options struct {
 // with the rows that it writes, so that after a crash the next process on the same folder goes on where this one stopped.
 type Queue struct {
 	Options
-	holder string // of leases; another for each process
-	kicks  chan struct{}
+	kicks chan struct{}
 
 	mu      sync.Mutex
 	busy    map[string]bool // shops that this process works on
@@ -62,7 +61,7 @@ type Queue struct {
 
 // NewQueue makes a queue; Run works on it.
 func NewQueue(o Options) *Queue {
-	return &Queue{Options: o, holder: rand.Text(), kicks: make(chan struct{}, 1), busy: map[string]bool{}}
+	return &Queue{Options: o, kicks: make(chan struct{}, 1), busy: map[string]bool{}}
 }
 
 // Submit keeps a file of at most so many bytes, 0 for any number, and puts its import in line. The import's fields say what

@@ -2,8 +2,8 @@ package imports_test
 
 import (
 	"bytes"
-	"encoding/csv"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -16,6 +16,7 @@ import (
 	"shopclerk/internal/store"
 	"shopclerk/internal/store/storetest"
 	"shopclerk/server/imports"
+	"shopclerk/server/imports/tables"
 )
 
 var columns = []string{"sku", "title", "product_type", "vendor", "desc", "image_url", "price", "currency", "stock", "published", "created_at", "updated_at"}
@@ -44,16 +45,16 @@ var productRow = rapid.Custom(func(t *rapid.T) map[string]string {
 
 func asCSV(t rapid.TB, rows []map[string]string) string {
 	var file bytes.Buffer
-	w := csv.NewWriter(&file)
-	records := [][]string{columns}
+	w := tables.NewCSV(&file)
+	err := w.Header(columns)
 	for _, row := range rows {
 		var record []string
 		for _, name := range columns {
 			record = append(record, row[name])
 		}
-		records = append(records, record)
+		err = errors.Join(err, w.Write(record))
 	}
-	if err := w.WriteAll(records); err != nil {
+	if err = errors.Join(err, w.Close()); err != nil {
 		t.Fatal(err)
 	}
 	return file.String()

@@ -1,6 +1,7 @@
 package imports
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -13,6 +14,9 @@ import (
 	"shopclerk/server/imports/tables"
 )
 
+// ReasonColumn is the last column of a file of refused rows. It means nothing when they are imported again.
+const ReasonColumn = "refused because"
+
 // maxUnknown is how many unknown columns are told of; a file with more is something else.
 const maxUnknown = 100
 
@@ -23,6 +27,7 @@ type item[C any] struct {
 	problems []string // then no change is made
 	warnings []string
 	unknown  []string // warnings about columns, which a refused row gives too
+	as       candidate
 }
 
 // size is in bytes, about.
@@ -34,18 +39,45 @@ func (i item[C]) size() (n int) {
 }
 
 // refused are the rows as they are given back, each with what is wrong with the item.
-func (i item[C]) refused(reason string) []store.RefusedRow {
+func (s *source[C]) refused(i item[C], reason string) []store.RefusedRow {
 	out := make([]store.RefusedRow, len(i.rows))
 	for n, r := range i.rows {
-		out[n] = store.RefusedRow{Line: r.Line, Reason: strings.TrimPrefix(reason, At(r.Line, "")), Cells: make([]string, len(r.Cells))}
-		for k, c := range r.Cells {
-			out[n].Cells[k] = c.Text
-			if c.JSON != nil {
-				out[n].Cells[k] = string(c.JSON)
-			}
+		out[n] = store.RefusedRow{Line: r.Line, Reason: strings.TrimPrefix(reason, At(r.Line, "")), Cells: s.cells(r)}
+	}
+	return out
+}
+
+// cells are the texts of a row in the order of the columns; of JSON the whole object as the only one, for each names its own.
+func (s *source[C]) cells(r tables.Row) []string {
+	var out []string
+	switch kind := s.table.Layout().Kind; {
+	case len(r.Cells) == 0: // it could not be read
+	case kind == "json" || kind == "ndjson":
+		return []string{object(r)}
+	case kind == "xml":
+		for _, name := range s.columns {
+			c, _ := r.Cell(name)
+			out = append(out, c.Text)
+		}
+	default:
+		for _, c := range r.Cells {
+			out = append(out, c.Text)
 		}
 	}
 	return out
+}
+
+// object is a row of JSON as it was.
+func object(r tables.Row) string {
+	var b strings.Builder
+	for i, c := range r.Cells {
+		name, _ := json.Marshal(r.Header.Names[i]) //nolint:errcheck,errchkjson // a text can always be written
+		b.WriteString(map[bool]string{true: "{", false: ","}[i == 0])
+		b.Write(name)
+		b.WriteString(":")
+		b.Write(c.JSON)
+	}
+	return b.String() + "}"
 }
 
 // source reads a file as items.
@@ -192,33 +224,49 @@ func (s *source[C]) mapped(mapper formats.Mapper, mapping map[string]string) err
 
 // next returns the next item; io.EOF after the last. Any other error ends the file.
 func (s *source[C]) next() (item[C], error) {
+	rows, bad, err := s.together()
+	switch {
+	case err != nil:
+		return item[C]{}, err
+	case bad != nil:
+		return broken[C](bad), nil
+	}
+	return s.read(rows), nil
+}
+
+// broken is an item of a row that cannot be read.
+func broken[C any](bad *tables.RowError) item[C] {
+	return item[C]{rows: []tables.Row{{Line: bad.Line}}, problems: []string{bad.Text}}
+}
+
+// together returns the next rows that belong together, or one that cannot be read.
+func (s *source[C]) together() (rows []tables.Row, bad *tables.RowError, err error) {
 	for {
 		if s.split.err != nil {
-			return item[C]{}, s.split.err
+			return nil, nil, s.split.err
 		}
 		row, err := s.row()
-		var bad *tables.RowError
 		switch {
 		case errors.As(err, &bad):
-			return item[C]{rows: []tables.Row{{Line: bad.Line}}, problems: []string{bad.Text}}, nil
+			return nil, bad, nil
 		case err != nil && len(s.open) > 0:
-			if rows := s.take(nil, ""); rows != nil {
-				return s.read(rows), nil
+			if rows = s.take(nil, ""); rows != nil {
+				return rows, nil, nil
 			}
 			continue
 		case err != nil:
-			return item[C]{}, err
+			return nil, nil, err
 		}
 		if s.grouper == nil {
-			return s.read([]tables.Row{row}), nil
+			return []tables.Row{row}, nil, nil
 		}
 		group := s.grouper.Group(fields.Of(row, s.reading, new(fields.Notes)), s.options)
 		if len(s.open) > 0 && group != "" && group == s.group {
 			s.open = append(s.open, row)
 			continue
 		}
-		if rows := s.take(&row, group); rows != nil {
-			return s.read(rows), nil
+		if rows = s.take(&row, group); rows != nil {
+			return rows, nil, nil
 		}
 	}
 }
@@ -290,6 +338,9 @@ func (s *source[C]) unknownColumns(row tables.Row) (warnings []string) {
 }
 
 func (s *source[C]) known(name string) bool {
+	if strings.EqualFold(name, ReasonColumn) {
+		return true
+	}
 	if s.reading.Columns == nil {
 		return s.format.Knows(name)
 	}

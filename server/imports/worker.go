@@ -7,17 +7,16 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"strings"
 	"time"
 
 	"shopclerk/internal/store"
 )
 
 const (
-	lookEvery  = time.Second
-	retryWait  = 3 * time.Second
-	leaseTime  = 6 * time.Second // after which another process takes over
-	leaseEvery = 2 * time.Second
-	tidyEvery  = time.Hour
+	lookEvery = time.Second
+	retryWait = 3 * time.Second
+	tidyEvery = time.Hour
 )
 
 // Run works until the context ends, on what is in line and on what an earlier process left.
@@ -108,46 +107,21 @@ func (q *Queue) leave(shop string) {
 	q.Kick()
 }
 
-// lead works on one import while it holds the shop's lease; when another process has it, that one works.
+// lead works on one import while it may; when another process does, that one works.
 func (q *Queue) lead(ctx context.Context, i store.Import) {
-	name := "import " + i.Shop
-	got, err := q.Store.AcquireLease(ctx, name, q.holder, leaseTime)
-	if err != nil || !got {
+	t, err := q.takeTurn(ctx, i.Shop)
+	if err != nil {
 		pause(ctx, lookEvery)
 		return
 	}
+	defer t.end(ctx)
 	ctx, lost := context.WithCancelCause(ctx)
 	renewed := make(chan struct{})
-	go func() { defer close(renewed); q.renew(ctx, name, lost) }()
+	go func() { defer close(renewed); t.renew(ctx, lost) }()
 	q.work(ctx, i.ID)
 	lost(context.Canceled)
 	<-renewed
-	ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), leaseEvery)
-	defer cancel()
-	if err := q.Store.ReleaseLease(ending, name, q.holder); err != nil {
-		q.Log.Debug("a lease runs out by itself", "error", err)
-	}
 }
-
-// renew keeps the lease; when it is lost, or cannot be renewed in time, the work ends.
-func (q *Queue) renew(ctx context.Context, name string, lost context.CancelCauseFunc) {
-	until := time.Now().Add(leaseTime)
-	for {
-		if pause(ctx, leaseEvery); ctx.Err() != nil {
-			return
-		}
-		asked := time.Now()
-		got, err := q.Store.AcquireLease(ctx, name, q.holder, leaseTime)
-		switch {
-		case err == nil && got:
-			until = asked.Add(leaseTime)
-		case err == nil || time.Now().After(until.Add(-time.Second)):
-			lost(errors.New("another process works on the shop's imports"))
-			return
-		}
-	}
-}
-
 func pause(ctx context.Context, d time.Duration) {
 	select {
 	case <-ctx.Done():
@@ -271,6 +245,9 @@ func (q *Queue) sweep(ctx context.Context) {
 		return // there is none yet, or nothing can be removed
 	}
 	for _, e := range entries {
+		if strings.HasPrefix(e.Name(), ".") { // the folder's own
+			continue
+		}
 		i, err := q.Store.ImportByID(ctx, e.Name())
 		switch {
 		case errors.Is(err, store.ErrNotFound):

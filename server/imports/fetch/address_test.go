@@ -33,6 +33,7 @@ func TestAddressesAreRefusedByWhereTheyLie(t *testing.T) {
 		{"loopback", "127.0.0.1", inside},
 		{"all of loopback", "127.255.255.254", inside},
 		{"IPv6 loopback", "::1", inside},
+		{"IPv6 loopback with a zone", "::1%lo", inside},
 		{"10/8", "10.0.0.1", inside},
 		{"172.16/12 from its beginning", "172.16.0.0", inside},
 		{"172.16/12 to its end", "172.31.255.255", inside},

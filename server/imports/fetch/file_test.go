@@ -109,6 +109,22 @@ func TestAFileThatIsStillWrittenIsNoFile(t *testing.T) {
 	}
 }
 
+func TestAFileThatGrowsIsNotReadForever(t *testing.T) {
+	path := drop(t, "sku\nA-1\n")
+	got, err := fetch.Client{}.Get(context.Background(), fetch.Request{Path: path})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer got.Body.Close()
+	put(t, path, "sku\nA-1\nA-2\nA-3\nA-4\n")
+	if _, err := io.ReadFull(got.Body, make([]byte, 8)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := got.Body.Read(make([]byte, 1)); err == nil {
+		t.Error("it is read behind its end")
+	}
+}
+
 func TestWhatIsNoFileIsSaidSo(t *testing.T) {
 	path, dir := drop(t, "sku\nA-1\n"), t.TempDir()
 	fails(t, fetch.Client{}, fetch.Request{Path: dir}, dir+": it is a folder, not a file")

@@ -102,6 +102,7 @@ func TestTheHeaderStaysWithItsHost(t *testing.T) {
 		{"another path of the host gets it", "/b", []string{"/a 12345678", "/b 12345678"}},
 		{"another host does not", other + "/b", []string{"/a 12345678", "/b "}},
 		{"nor another port, where another program listens", elsewhere.URL + "/b", []string{"/a 12345678", "/b "}},
+		{"nor when the other host sends on to itself", other + "/b?to=" + other + "/c", []string{"/a 12345678", "/b ", "/c "}},
 		{"nor the first host again, where the other one has chosen the path", other + "/b?to=" + s.URL + "/c",
 			[]string{"/a 12345678", "/b ", "/c "}},
 	} {

@@ -190,6 +190,9 @@ func (f Fields) Codes(name string) *[]string {
 		return nil
 	}
 	out := []string{}
+	if c.JSON == nil && strings.HasPrefix(c.Text, "[") && json.Valid([]byte(c.Text)) {
+		c.JSON = json.RawMessage(c.Text) // as exports write codes that have a space or a comma inside
+	}
 	if len(c.JSON) == 0 || c.JSON[0] != '[' {
 		if text := f.Text(name, catalog.MaxCodes); text != nil {
 			out = strings.FieldsFunc(*text, func(r rune) bool { return unicode.IsSpace(r) || r == ',' || r == '|' })

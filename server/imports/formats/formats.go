@@ -50,3 +50,9 @@ const (
 	OneAProduct Variants = "product"
 	OneAVariant Variants = "variant"
 )
+
+// Keyer is a format that can name what rows become without reading them: catalog.Change.ProductKey of the change. With "" it
+// says that it cannot.
+type Keyer interface {
+	Key(row fields.Fields, o Options) string
+}

@@ -48,6 +48,9 @@ func (t *csvTable) next() (Row, error) {
 	if err != nil {
 		return Row{}, t.broken(err)
 	}
+	for i, cell := range record {
+		record[i] = Unguard(cell)
+	}
 	return rowOf(t.line, t.header, record, t.charset)
 }
 

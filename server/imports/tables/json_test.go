@@ -150,6 +150,7 @@ func TestAJSONCellIsATextHoweverItIsWritten(t *testing.T) {
 		{"truth values", `{"a":true,"b":false}`, []string{"ndjson", "1: a=true b=false"}},
 		{"nothing", `{"a":null,"b":""}`, []string{"ndjson", "1: a= b="}},
 		{"objects and lists have no text", `{"a":{"b":1},"c":[1]}`, []string{"ndjson", "1: a= c="}},
+		{"of two equal names the last counts", `{"a":1,"b":2,"a":3}`, []string{"ndjson", "1: a=3 b=2"}},
 		{"no number at all", `{"a":NaN}`, []string{"ndjson", "1! is not a JSON object"}},
 		{"spaces", "{ \"a\" :\t1 , \"b\" : \"2\" }", []string{"ndjson", "1: a=1 b=2"}},
 	})

@@ -21,6 +21,7 @@ var (
 // afterwards: excelize takes broken XML for the end of a sheet, and what stands in one piece into memory.
 type markup struct {
 	r    *bufio.Reader
+	open nesting
 	read int64
 	size int // since the last reset
 }
@@ -29,101 +30,60 @@ func newMarkup(r io.Reader) *markup { return &markup{r: bufio.NewReaderSize(r, s
 
 func (m *markup) reset() { m.size = 0 }
 
-// tag is one tag, valid until the next one is read.
-type tag struct {
-	name       []byte // without prefix
-	attributes []byte
-	closes     bool // </name>
-	empty      bool // <name/>
-}
-
 // next returns the next tag; io.EOF after the last.
 func (m *markup) next() (tag, error) {
 	for {
 		if err := m.skipText(); err != nil {
 			return tag{}, err
 		}
-		start, _ := m.r.Peek(len("![CDATA["))
-		switch {
-		case bytes.HasPrefix(start, []byte("!--")):
-			if err := m.skipPast("-->"); err != nil {
-				return tag{}, err
-			}
+		aside, err := m.skipAside()
+		if err != nil {
+			return tag{}, err
+		}
+		if aside {
 			continue
-		case bytes.HasPrefix(start, []byte("![CDATA[")):
-			if err := m.skipPast("]]>"); err != nil {
-				return tag{}, err
-			}
-			continue
-		case bytes.HasPrefix(start, []byte("!")):
-			return tag{}, errEntities
 		}
 		text, err := m.r.ReadSlice('>')
 		if err := m.count(len(text), err); err != nil {
 			return tag{}, err
 		}
-		if text[0] != '?' {
-			return readTag(text[:len(text)-1]), nil
+		t := readTag(text[:len(text)-1])
+		if !m.open.note(t) {
+			return tag{}, errDamaged
 		}
+		return t, nil
 	}
 }
 
-func readTag(text []byte) tag {
-	var t tag
-	text, t.closes = bytes.CutPrefix(text, []byte("/"))
-	text, t.empty = bytes.CutSuffix(text, []byte("/"))
-	t.name = text
-	if end := bytes.IndexAny(text, " \t\r\n"); end >= 0 {
-		t.name, t.attributes = text[:end], text[end:]
+// skipAside passes over what begins like a tag and is none, and reports whether it did.
+func (m *markup) skipAside() (bool, error) {
+	start, _ := m.r.Peek(len("![CDATA["))
+	for _, a := range []struct{ begin, end string }{{"!--", "-->"}, {"![CDATA[", "]]>"}, {"?", "?>"}} {
+		if bytes.HasPrefix(start, []byte(a.begin)) {
+			return true, m.skipPast(a.end)
+		}
 	}
-	if _, local, ok := bytes.Cut(t.name, []byte(":")); ok {
-		t.name = local
+	if bytes.HasPrefix(start, []byte("!")) {
+		return false, errEntities
 	}
-	return t
+	return false, nil
 }
 
-// is reports whether the tag opens an element.
-func (t tag) is(name string) bool { return !t.closes && string(t.name) == name }
-
-// ends reports whether the tag closes an element.
-func (t tag) ends(name string) bool { return (t.closes || t.empty) && string(t.name) == name }
-
-// attribute is the text of an attribute as it is written, nil when there is none.
-func (t tag) attribute(name string) []byte {
-	rest := t.attributes
-	for {
-		key, after, ok := bytes.Cut(rest, []byte("="))
-		after = bytes.TrimLeft(after, " \t\r\n")
-		if !ok || len(after) == 0 {
-			return nil
-		}
-		value, behind, ok := bytes.Cut(after[1:], after[:1])
-		if !ok {
-			return nil
-		}
-		if string(bytes.TrimSpace(key)) == name {
-			return value
-		}
-		rest = behind
-	}
-}
-
-// skipText reads to the beginning of the next tag.
+// skipText reads to the beginning of the next tag; io.EOF when there is none and nothing is open.
 func (m *markup) skipText() error {
 	for {
 		text, err := m.r.ReadSlice('<')
-		if ownEntity(text) {
-			return errEntities
+		cut := errors.Is(err, bufio.ErrBufferFull)
+		if err := checkText(bytes.TrimSuffix(text, []byte("<")), cut); err != nil {
+			return err
 		}
-		if errors.Is(err, io.EOF) {
-			m.read += int64(len(text))
+		switch {
+		case errors.Is(err, io.EOF) && len(m.open.starts) == 0:
 			return io.EOF
-		}
-		full := errors.Is(err, bufio.ErrBufferFull)
-		if full {
+		case cut:
 			err = nil
 		}
-		if err := m.count(len(text), err); err != nil || !full {
+		if err := m.count(len(text), err); err != nil || !cut {
 			return err
 		}
 	}
@@ -163,29 +123,4 @@ func (m *markup) count(n int, err error) error {
 		return fmt.Errorf("%w: %w", errDamaged, err)
 	}
 	return nil
-}
-
-// ownEntity reports whether a text has an entity that XML does not know by itself. What is cut off is not looked at.
-func ownEntity(text []byte) bool {
-	for {
-		_, after, ok := bytes.Cut(text, []byte("&"))
-		if !ok {
-			return false
-		}
-		name, _, ok := bytes.Cut(after[:min(len(after), 12)], []byte(";"))
-		switch {
-		case !ok && len(after) < 12:
-			return false
-		case !ok || len(name) == 0:
-			return true
-		}
-		switch string(name) {
-		case "amp", "lt", "gt", "quot", "apos":
-		default:
-			if name[0] != '#' {
-				return true
-			}
-		}
-		text = after
-	}
 }

@@ -88,6 +88,7 @@ func (t *Table) openSheet(file io.ReaderAt, size int64) error {
 		return err
 	}
 	t.cleanup = append(t.cleanup, sheet.close)
+	t.stored.at(0, size) // what was read until here was no row
 	t.layout.Kind, t.layout.Serials = "xlsx", !book.date1904
 	t.rows = sheet
 	return nil

@@ -65,7 +65,7 @@ func (s *sheet) step() error {
 	case errors.Is(err, io.EOF):
 		return s.damaged()
 	case err != nil:
-		return err
+		return s.at(err)
 	case t.is("row"):
 		err = s.enter(t)
 	case t.is("c") && s.open:
@@ -143,11 +143,14 @@ func columnOf(reference []byte) (int, bool) {
 	return column, digits > 0
 }
 
-func (s *sheet) damaged() error {
+func (s *sheet) damaged() error { return s.at(errDamaged) }
+
+// at says where in the sheet something was met, as far as there are rows.
+func (s *sheet) at(err error) error {
 	if s.row == 0 {
-		return errDamaged
+		return err
 	}
-	return fmt.Errorf("after row %d: %w", s.row, errDamaged)
+	return fmt.Errorf("at row %d: %w", s.row, err)
 }
 
 // kind is the kind of a cell of the row, by column from 0.

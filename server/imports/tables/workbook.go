@@ -13,7 +13,6 @@ import (
 const (
 	maxWorkbook = 2 << 30 // unpacked, in bytes
 	maxPart     = 8 << 20 // of a part that is read whole, unpacked, in bytes
-
 )
 
 // workbook is a spreadsheet as an archive of parts (ECMA-376).

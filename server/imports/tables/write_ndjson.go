@@ -21,9 +21,9 @@ type NDJSON struct {
 // the header stands twice in each object.
 func NewNDJSON(w io.Writer) *NDJSON { return &NDJSON{out: bufio.NewWriterSize(w, sampleSize)} }
 
-// Header keeps the names; nothing is written yet.
+// Header keeps the names; nothing is written yet. It may be called again when the rows to come have other names.
 func (n *NDJSON) Header(names []string) error {
-	n.names = names
+	n.names, n.keys = names, nil
 	for _, name := range names {
 		n.keys = append(n.keys, string(jsonText(name))+":")
 	}

@@ -175,10 +175,21 @@ func (t *sheetTable) written(cells []string) []string {
 		case numberCell:
 			cells[i] = number(text)
 		case boolCell:
-			cells[i] = map[string]string{"1": "TRUE", "0": "FALSE"}[text]
+			cells[i] = truth(text)
 		}
 	}
 	return cells
+}
+
+// truth writes a truth value as a spreadsheet shows it.
+func truth(text string) string {
+	switch text {
+	case "1":
+		return "TRUE"
+	case "0":
+		return "FALSE"
+	}
+	return strings.ToUpper(text)
 }
 
 // number writes a number with the 15 digits that a spreadsheet shows: 19.99 may be stored as 19.989999999999998. Of a

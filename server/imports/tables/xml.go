@@ -2,7 +2,6 @@ package tables
 
 import (
 	"bufio"
-	"bytes"
 	"encoding/xml"
 	"errors"
 	"fmt"
@@ -129,19 +128,7 @@ func (t *feedTable) readRow(start xml.StartElement) (Row, error) {
 		case err != nil:
 			return Row{}, t.broken(err, at)
 		}
-		switch token := token.(type) {
-		case xml.Directive:
-			return Row{}, errEntities
-		case xml.StartElement:
-			row.enter(token)
-			err = t.enter(written(token.Name))
-		case xml.CharData:
-			row.text(token)
-		case xml.EndElement:
-			row.leave()
-			err = t.leave(written(token.Name))
-		}
-		if err != nil {
+		if err := t.take(row, token); err != nil {
 			return Row{}, err
 		}
 	}
@@ -151,6 +138,23 @@ func (t *feedTable) readRow(start xml.StartElement) (Row, error) {
 		t.header = r.Header
 	}
 	return r, err
+}
+
+// take adds a part of a row to it.
+func (t *feedTable) take(row *feedRow, token xml.Token) error {
+	switch token := token.(type) {
+	case xml.Directive:
+		return errEntities
+	case xml.StartElement:
+		row.enter(token)
+		return t.enter(written(token.Name))
+	case xml.CharData:
+		row.text(token)
+	case xml.EndElement:
+		row.leave()
+		return t.leave(written(token.Name))
+	}
+	return nil
 }
 
 // broken says where a document cannot be read any more.
@@ -169,40 +173,4 @@ func (t *feedTable) broken(err error, line int) error {
 		return fmt.Errorf("line %d: not valid XML from here on: %s", syntax.Line, syntax.Msg)
 	}
 	return err
-}
-
-// feedSource is what the decoder reads byte by byte: it bounds a row, and knows what was read last.
-type feedSource struct {
-	r     *bufio.Reader
-	read  int
-	ended bool
-	last  [64]byte // a ring
-	at    int
-}
-
-func (s *feedSource) reset() { s.read = 0 }
-
-// ReadByte reads.
-func (s *feedSource) ReadByte() (byte, error) {
-	if s.read > maxRow {
-		return 0, errRowSize
-	}
-	b, err := s.r.ReadByte()
-	s.ended = errors.Is(err, io.EOF)
-	s.read++
-	s.last[s.at%len(s.last)] = b
-	s.at++
-	return b, err
-}
-
-// Read reads; the decoder does not use it.
-func (s *feedSource) Read(p []byte) (int, error) { return s.r.Read(p) }
-
-// atEntity reports whether what was read last is the name of an entity.
-func (s *feedSource) atEntity() bool {
-	split := s.at % len(s.last)
-	last := append(slices.Clone(s.last[split:]), s.last[:split]...)
-	and := bytes.LastIndexByte(last, '&')
-	name, closed := bytes.CutSuffix(last[and+1:], []byte(";"))
-	return and >= 0 && closed && !bytes.ContainsAny(name, " <>\n;")
 }

@@ -78,7 +78,9 @@ func TestWhereADocumentBreaks(t *testing.T) {
 }
 
 func TestADamagedTextRefusesItsRowInADocument(t *testing.T) {
-	row := func(text string) string { return "<s><r><a>茶</a></r>\n<r><a>" + text + "</a></r>\n<r><a>3</a></r></s>" }
+	row := func(text string) string {
+		return "<s><r><a>茶</a></r>\n<r><a>" + text + "</a></r>\n<r><a>3</a></r></s>"
+	}
 	const noText = "a: has a NUL byte or another sign that is in no text"
 	checkReader(t, []readerCase{
 		{"a byte that is not UTF-8", row("caf\xe9"), []string{"xml", "1: a=茶", "2! a: is not valid UTF-8", "3: a=3"}},

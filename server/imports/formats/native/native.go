@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"shopclerk/catalog"
+	"shopclerk/internal/fold"
 	"shopclerk/orders"
 	"shopclerk/packages"
 	"shopclerk/server/imports/fields"
@@ -25,6 +26,9 @@ func (Products) Recognises(columns []string) bool { return has(columns, "sku") }
 
 // Knows reports whether a column is of the contract.
 func (Products) Knows(column string) bool { return known(productNames, column) }
+
+// Key is the folded SKU.
+func (Products) Key(row fields.Fields, _ formats.Options) string { return fold.Number(row.Raw("sku")) }
 
 // Read reads one row.
 func (Products) Read(rows []fields.Fields, _ formats.Options) []catalog.Change {

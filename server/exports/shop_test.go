@@ -178,5 +178,10 @@ func texts(t testing.TB, format exports.Format, file string) [][]string {
 	if err != nil {
 		t.Fatal(err)
 	}
+	for i := range rows { // a spreadsheet does not say where a row of empty cells ends
+		for len(rows[i]) < len(rows[0]) {
+			rows[i] = append(rows[i], "")
+		}
+	}
 	return rows
 }

@@ -101,15 +101,14 @@ func (k *clerk) run(ctx context.Context, app *app, log *slog.Logger) error {
 	}
 	work, stop := context.WithCancel(context.WithoutCancel(ctx))
 	var workers sync.WaitGroup
-	running := []func(context.Context){k.follower.Run, k.queue.Run, k.Run, func(c context.Context) { k.reloadOnHangup(c, app, hangup, log) }}
+	running := []func(context.Context){k.follower.Run, k.queue.Run, k.schedule.Run, k.Run, func(c context.Context) { k.reloadOnHangup(c, app, hangup, log) }}
 	if k.leader != nil {
 		running = append(running, k.leader.Run)
 	}
 	for _, worker := range running {
 		workers.Go(func() { worker(work) })
 	}
-	defer workers.Wait()
-	defer stop()
+	defer func() { stop(); workers.Wait(); k.queue.Wait() }()
 	select {
 	case <-k.follower.CaughtUp():
 	case <-ctx.Done():

@@ -140,6 +140,7 @@ type clerk struct {
 	follower *search.Follower
 	leader   *search.Leader // nil where each process has an index of its own
 	queue    *imports.Queue
+	schedule *imports.Schedule
 	metrics  *metrics.Metrics
 }
 
@@ -166,6 +167,7 @@ func assemble(c *config.Config, s *store.Store, log *slog.Logger) *clerk {
 		Dir: filepath.Join(c.DataDir, "uploads"), Store: s, Formats: importFormats(), Shop: find, Done: k.follower.Kick, Log: log,
 		Imported: k.metrics.Imported,
 	})
+	k.schedule = &imports.Schedule{Queue: k.queue, Shops: func() []config.Shop { return k.Config().Shops }, Log: log}
 	k.Server = server.New(server.Options{
 		Config: c, Store: s, Engine: guard, Follower: k.follower, Imports: k.queue,
 		Dialects: dialects(), Draw: new(gallery).draw, Log: log, Metrics: k.metrics,

@@ -31,8 +31,8 @@ var Allowed = map[string][]string{
 	"server/bots/joinchat":     {"orders", "server/bots", "server/signature"},
 	"server/bots/bothub":       {"orders", "server/bots", "server/signature"},
 	"server/imports": {
-		"catalog", "orders", "packages", "config", "internal/money", "internal/store", "server/imports/fields", "server/imports/formats",
-		"server/imports/tables",
+		"catalog", "orders", "packages", "config", "internal/money", "internal/store", "server/imports/fetch", "server/imports/fields",
+		"server/imports/formats", "server/imports/tables",
 	},
 	"server/imports/tables":              {},
 	"server/imports/fields":              {"catalog", "internal/fold", "internal/money", "server/imports/tables"},

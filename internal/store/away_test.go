@@ -101,6 +101,10 @@ func calls() map[string]func(ctx context.Context, s *store.Store) error {
 		"EachPublished": func(ctx context.Context, s *store.Store) error {
 			return s.EachPublished(ctx, "shop", "file", func([]int64) error { return nil })
 		},
+		"ImportSource": func(ctx context.Context, s *store.Store) error { return drop(s.ImportSource(ctx, "shop", "erp")) },
+		"SetImportSource": func(ctx context.Context, s *store.Store) error {
+			return s.SetImportSource(ctx, "shop", "erp", store.ImportSource{LookedAt: noon})
+		},
 		"RowDigests": func(ctx context.Context, s *store.Store) error {
 			return drop(s.RowDigests(ctx, "shop", "file", []string{"a"}))
 		},

@@ -144,7 +144,7 @@ func TestProductsOfAnOlderProgramGetTheirSearchText(t *testing.T) {
 		fillLarge(t, s, "large") // more than a batch
 		older := []string{"UPDATE products SET search_text = NULL WHERE id <> 3", "DELETE FROM goose_db_version WHERE version_id >= 3"}
 		if s.Dialect() == store.SQLite { // there a migration is one transaction, so none is made to be repeated
-			older = append(older, "DROP TABLE import_jobs", "DROP TABLE import_chunks", "DROP TABLE import_rows", "DROP TABLE import_mappings",
+			older = append(older, "DROP TABLE import_jobs", "DROP TABLE import_chunks", "DROP TABLE import_rows", "DROP TABLE import_mappings", "DROP TABLE import_sources",
 				"CREATE TABLE imports (id TEXT)")
 		}
 		for _, statement := range older {

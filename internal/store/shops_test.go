@@ -59,6 +59,7 @@ var reads = map[string]func(s *store.Store, shop string) []any{
 	"Mapping":        func(s *store.Store, shop string) []any { return answer(s.Mapping(ctx, shop, "products", "a")) },
 	"HasSource":      func(s *store.Store, shop string) []any { return answer(s.HasSource(ctx, shop, "file")) },
 	"CountPublished": func(s *store.Store, shop string) []any { return answer(s.CountPublished(ctx, shop, "file")) },
+	"ImportSource":   func(s *store.Store, shop string) []any { return answer(s.ImportSource(ctx, shop, "erp")) },
 	"RowDigests": func(s *store.Store, shop string) []any {
 		return answer(s.RowDigests(ctx, shop, "file", []string{"a", "b"}))
 	},
@@ -82,7 +83,7 @@ var reads = map[string]func(s *store.Store, shop string) []any{
 // notOfAShop are the methods that read no shop's rows. Imports are asked for by an id that nobody can guess, by the administrator of all shops.
 var notOfAShop = []string{
 	"CheckMigrated", "Clock", "Close", "Dialect", "Migrate", "Ping", "Scratch", "Versions",
-	"AddImport", "ChangeImport", "ImportByID", "OpenImports", "PruneImports", "RefusedRows", "SavePlan", "SetMapping", "UndoChunk",
+	"AddImport", "ChangeImport", "ImportByID", "OpenImports", "PruneImports", "RefusedRows", "SetImportSource", "SavePlan", "SetMapping", "UndoChunk",
 	"AcquireLease", "ReleaseLease", "SetIndexMark", "RaiseGeneration", "PruneChanges", "NoteEmptySearches",
 	"DeleteOrders", "DeletePackages", "DeleteProducts", "PutCustomer", "PutOrders", "PutPackages", "PutProducts",
 }
@@ -113,6 +114,9 @@ func fillShop(t *testing.T, s *store.Store, shop, mark string) {
 		t.Fatal(err)
 	}
 	if err := s.AddImport(ctx, store.Import{ID: fmt.Sprintf("%x", shop), Shop: shop, QueuedAt: noon}); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.SetImportSource(ctx, shop, "erp", store.ImportSource{ETag: mark, LookedAt: noon}); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.SetMapping(ctx, shop, "products", "a", map[string]string{"a": mark}); err != nil {

@@ -1,14 +1,12 @@
 package imports
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"slices"
 	"strings"
 
-	"shopclerk/internal/store"
 	"shopclerk/server/imports/fields"
 	"shopclerk/server/imports/formats"
 	"shopclerk/server/imports/tables"
@@ -36,48 +34,6 @@ func (i item[C]) size() (n int) {
 		n += r.Size
 	}
 	return n
-}
-
-// refused are the rows as they are given back, each with what is wrong with the item.
-func (s *source[C]) refused(i item[C], reason string) []store.RefusedRow {
-	out := make([]store.RefusedRow, len(i.rows))
-	for n, r := range i.rows {
-		out[n] = store.RefusedRow{Line: r.Line, Reason: strings.TrimPrefix(reason, At(r.Line, "")), Cells: s.cells(r)}
-	}
-	return out
-}
-
-// cells are the texts of a row in the order of the columns; of JSON the whole object as the only one, for each names its own.
-func (s *source[C]) cells(r tables.Row) []string {
-	var out []string
-	switch kind := s.table.Layout().Kind; {
-	case len(r.Cells) == 0: // it could not be read
-	case kind == "json" || kind == "ndjson":
-		return []string{object(r)}
-	case kind == "xml":
-		for _, name := range s.columns {
-			c, _ := r.Cell(name)
-			out = append(out, c.Text)
-		}
-	default:
-		for _, c := range r.Cells {
-			out = append(out, c.Text)
-		}
-	}
-	return out
-}
-
-// object is a row of JSON as it was.
-func object(r tables.Row) string {
-	var b strings.Builder
-	for i, c := range r.Cells {
-		name, _ := json.Marshal(r.Header.Names[i]) //nolint:errcheck,errchkjson // a text can always be written
-		b.WriteString(map[bool]string{true: "{", false: ","}[i == 0])
-		b.Write(name)
-		b.WriteString(":")
-		b.Write(c.JSON)
-	}
-	return b.String() + "}"
 }
 
 // source reads a file as items.
@@ -174,52 +130,6 @@ func shown(columns []string) []string {
 		out = append(out, fmt.Sprintf("and %d more", len(columns)-30))
 	}
 	return out
-}
-
-// mapColumns settles which column stands for which field, where a format leaves that open.
-func (s *source[C]) mapColumns(j *job) error {
-	mapper, ok := s.format.(formats.Mapper)
-	if !ok {
-		if len(j.Settings.Mapping) > 0 {
-			return fmt.Errorf("map: the columns of the format %s have fixed meanings; --format headers takes any", s.format.Name())
-		}
-		return nil
-	}
-	s.reading.Columns = mapper.Map(s.columns)
-	remembered, err := j.remembered(s.header())
-	if err != nil {
-		return err
-	}
-	if err := s.mapped(mapper, remembered); err != nil {
-		return err
-	}
-	return s.mapped(mapper, j.Settings.Mapping)
-}
-
-// header tells one table's columns from another's.
-func (s *source[C]) header() string { return strings.Join(s.columns, "\x00") }
-
-// mapped takes what somebody said of columns.
-func (s *source[C]) mapped(mapper formats.Mapper, mapping map[string]string) error {
-	for column, field := range mapping {
-		at := slices.IndexFunc(s.columns, func(c string) bool { return strings.EqualFold(c, column) })
-		if at < 0 {
-			return fmt.Errorf("map: there is no column %q; the columns are: %s", clip(column), strings.Join(shown(s.columns), ", "))
-		}
-		for known, c := range s.reading.Columns {
-			if c == s.columns[at] {
-				delete(s.reading.Columns, known)
-			}
-		}
-		if field == "" || field == "-" {
-			continue
-		}
-		if !slices.Contains(mapper.Fields(), field) {
-			return fmt.Errorf("map: %q is none of %s", clip(field), strings.Join(mapper.Fields(), ", "))
-		}
-		s.reading.Columns[field] = s.columns[at]
-	}
-	return nil
 }
 
 // next returns the next item; io.EOF after the last. Any other error ends the file.

@@ -3,11 +3,9 @@
 package fields
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"net/url"
-	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -17,7 +15,6 @@ import (
 
 	"shopclerk/catalog"
 	"shopclerk/internal/fold"
-	"shopclerk/internal/money"
 	"shopclerk/server/imports/tables"
 )
 
@@ -246,133 +243,6 @@ func isLink(text string) bool {
 		return !strings.HasPrefix(text, "//")
 	}
 	return (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""
-}
-
-// Amount reads money; allowNegative is for adjustments that raise a total.
-func (f Fields) Amount(name string, allowNegative bool) *decimal.NullDecimal {
-	text, ok := f.Scalar(name)
-	if !ok {
-		return nil
-	}
-	if text == "" {
-		return &decimal.NullDecimal{}
-	}
-	amount, err := f.parseAmount(name, text)
-	if err == nil && amount.IsNegative() && !allowNegative {
-		err = fmt.Errorf("%q %w", Clip(text), money.ErrNegative)
-	}
-	if err != nil {
-		f.Refuse(name, "%s", err)
-		return nil
-	}
-	return &decimal.NullDecimal{Decimal: amount, Valid: true}
-}
-
-func (f Fields) parseAmount(name, text string) (decimal.Decimal, error) {
-	if f.reading.Amounts == nil || f.path != "" {
-		return money.Parse(text)
-	}
-	return f.reading.Amounts(f.column(name), text)
-}
-
-// Currency reads an ISO 4217 code in any case.
-func (f Fields) Currency(name string) *string {
-	text := f.Text(name, 255)
-	if text == nil || *text == "" {
-		return text
-	}
-	code := strings.ToUpper(*text)
-	if !money.IsCurrency(code) {
-		f.Refuse(name, "%q is not a currency code such as TWD", Clip(*text))
-	}
-	return &code
-}
-
-// Whole reads a whole number; nil inside when it is empty.
-func (f Fields) Whole(name string) **int64 {
-	text, ok := f.Scalar(name)
-	if !ok {
-		return nil
-	}
-	if text == "" {
-		return new(*int64)
-	}
-	n, err := strconv.ParseInt(text, 10, 64)
-	if err != nil {
-		f.Refuse(name, "%q is not a whole number", Clip(text))
-		return nil
-	}
-	return new(&n)
-}
-
-var flags = map[string]bool{
-	"true": true, "1": true, "yes": true, "y": true, "on": true,
-	"false": false, "0": false, "no": false, "n": false, "off": false,
-}
-
-// Flag reads a yes or no; empty is fallback.
-func (f Fields) Flag(name string, fallback bool) *bool {
-	text, ok := f.Scalar(name)
-	if !ok {
-		return nil
-	}
-	value, known := flags[strings.ToLower(text)]
-	if text == "" {
-		value = fallback
-	} else if !known {
-		f.Refuse(name, "%q is neither true nor false", Clip(text))
-	}
-	return &value
-}
-
-// Object reads a JSON object inside a row; nil when it was not mentioned, empty when it was cleared.
-func (f Fields) Object(name string) *Fields {
-	c, ok := f.cell(name)
-	if !ok {
-		return nil
-	}
-	inner := f.inner(tables.Row{}, name)
-	if isEmpty(c) {
-		return &inner
-	}
-	r, err := tables.ObjectRow(f.Line, c.JSON)
-	if err != nil {
-		f.Refuse(name, "must be an object")
-		return &inner
-	}
-	inner.row = r
-	return &inner
-}
-
-// List reads a JSON list of objects inside a row; nil when it was not mentioned.
-func (f Fields) List(name string, most int) *[]Fields {
-	c, ok := f.cell(name)
-	if !ok {
-		return nil
-	}
-	out := []Fields{}
-	if isEmpty(c) {
-		return &out
-	}
-	var raws []json.RawMessage
-	if err := json.Unmarshal(c.JSON, &raws); err != nil || len(raws) > most {
-		f.Refuse(name, "must be a list of at most %d objects", most)
-		return &out
-	}
-	for i, raw := range raws {
-		at := fmt.Sprintf("%s[%d]", name, i)
-		r, err := tables.ObjectRow(f.Line, raw)
-		if err != nil {
-			f.Refuse(at, "must be an object")
-		}
-		out = append(out, f.inner(r, at))
-	}
-	return &out
-}
-
-func isEmpty(c tables.Cell) bool {
-	raw := bytes.TrimSpace(c.JSON)
-	return len(raw) == 0 || string(raw) == "null" || string(raw) == `""` || string(raw) == "[]" || string(raw) == "{}"
 }
 
 // Clip shortens a text of the file for a message.

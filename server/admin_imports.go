@@ -178,14 +178,14 @@ func (s *Server) importEvents(c echo.Context) error {
 	out.Header().Set(echo.HeaderContentType, "text/event-stream")
 	out.Header().Set(echo.HeaderCacheControl, "no-store")
 	out.Header().Set("X-Accel-Buffering", "no")
-	var last time.Time
+	var last store.Import
 	sent := time.Time{}
 	for {
 		event := "progress"
 		if imports.Ended(i.State) {
 			event = "end"
 		}
-		if !i.ProgressedAt.Equal(last) || sent.IsZero() || event == "end" {
+		if !i.ProgressedAt.Equal(last.ProgressedAt) || i.State != last.State || event == "end" {
 			data, err := json.Marshal(toImportReply(i))
 			if err != nil {
 				return err
@@ -193,7 +193,7 @@ func (s *Server) importEvents(c echo.Context) error {
 			if _, err := fmt.Fprintf(out, "event: %s\ndata: %s\n\n", event, data); err != nil {
 				return nil //nolint:nilerr // who listened has left
 			}
-			last, sent = i.ProgressedAt, time.Now()
+			last, sent = i, time.Now()
 		} else if time.Since(sent) > beatEvery {
 			if _, err := fmt.Fprint(out, ": still here\n\n"); err != nil {
 				return nil //nolint:nilerr // likewise

@@ -37,7 +37,7 @@ func startWorking(t *testing.T, s *store.Store, text string) *clerk {
 	k := start(t, s, text)
 	working, stop := context.WithCancel(ctx)
 	ended := make(chan struct{})
-	go func() { k.queue.Run(working); close(ended) }()
+	go func() { k.queue.Run(working); k.queue.Wait(); close(ended) }()
 	t.Cleanup(func() { stop(); <-ended })
 	return k
 }

@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -19,6 +20,7 @@ import (
 	"shopclerk/config"
 	"shopclerk/internal/store"
 	"shopclerk/server"
+	"shopclerk/server/imports"
 )
 
 const (
@@ -225,6 +227,7 @@ func (d *doctor) feeds(c *config.Config) {
 func (d *doctor) uploads(c *config.Config) {
 	dir := filepath.Join(c.DataDir, "uploads")
 	waiting, err := os.ReadDir(dir)
+	waiting = slices.DeleteFunc(waiting, func(e fs.DirEntry) bool { return imports.IsOwn(e.Name()) })
 	switch {
 	case errors.Is(err, fs.ErrNotExist) || err == nil && len(waiting) == 0:
 		d.ok("uploads", "none waiting")

@@ -175,6 +175,9 @@ func newImportRefused(app *app) *cobra.Command {
 			if err != nil {
 				return noImport(args[0], err)
 			}
+			if i.Rows.Refused == 0 || i.Settings.Table == "" {
+				return errors.New("no row of this import was refused")
+			}
 			name := append(args, "-")[1]
 			return exportTo(name, cmd.OutOrStdout(), func(w io.Writer) error {
 				table := exports.Table{Kind: i.Settings.Table, Columns: i.Columns}

@@ -110,6 +110,7 @@ func lookups() map[string]lookup {
 		"products of a source to export": {do: func(s *store.Store) error { return drop(s.ProductsAfter(ctx, "a", "file", 5)) }, whole: true},
 		"orders to export":               {do: func(s *store.Store) error { return drop(s.OrdersAfter(ctx, "a", "file", 5)) }, whole: true},
 		"parcels to export":              {do: func(s *store.Store) error { return drop(s.PackagesAfter(ctx, "a", "file", 5)) }, whole: true},
+		"imports to be worked on":        {do: func(s *store.Store) error { return drop(s.OpenImports(ctx)) }, whole: true},
 		"products by their keys":         {do: func(s *store.Store) error { return drop(s.ProductIDs(ctx, "a", "file", []string{"1", "2"})) }},
 		"whether a source is there":      {do: func(s *store.Store) error { return drop(s.HasSource(ctx, "a", "file")) }, whole: true},
 		"writing products":               {do: func(s *store.Store) error { return drop(s.PutProducts(ctx, in("a", "file"), many[:3])) }},

@@ -18,12 +18,15 @@ type Plan struct {
 	Ends     bool // with it the import ends, so that its refused rows are the import's
 }
 
-// SavePlan keeps what an import would do.
+// SavePlan keeps what an import would do, in the place of what was kept before.
 func (s *Store) SavePlan(ctx context.Context, id string, p Plan) error {
 	return s.retried(ctx, func() error {
 		return s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
 			i, err := importByID(locking(tx), id)
 			if err != nil {
+				return err
+			}
+			if err := tx.Where("import_id = ?", id).Delete(&refusedRow{}).Error; err != nil {
 				return err
 			}
 			i.Story, i.Rows, i.Problems, i.Warnings, i.BytesRead = p.Story, p.Rows, p.Problems, p.Warnings, 0

@@ -60,12 +60,17 @@ SELECT id, source, source_key, sku, codes, title, product_type, vendor, descript
 currency, stock, published, created_at, updated_at, version FROM products`
 
 func (s *Store) readProducts(ctx context.Context, query string, args ...any) (list []catalog.Product, err error) {
-	err = s.read(ctx, query, func(rows *sql.Rows) error {
+	err = s.read(ctx, query, scanProducts(&list), args...)
+	return list, err
+}
+
+// scanProducts adds rows of productColumns to a list.
+func scanProducts(list *[]catalog.Product) func(*sql.Rows) error {
+	return func(rows *sql.Rows) error {
 		var r productRow
 		err := rows.Scan(&r.ID, &r.Source, &r.SourceKey, &r.SKU, &r.Codes, &r.Title, &r.ProductType, &r.Vendor, &r.Description,
 			&r.ImageURL, &r.DetailURL, &r.BuyURL, &r.Price, &r.Currency, &r.Stock, &r.Published, &r.CreatedAt, &r.UpdatedAt, &r.Version)
-		list = append(list, toProduct(r))
+		*list = append(*list, toProduct(r))
 		return err
-	}, args...)
-	return list, err
+	}
 }

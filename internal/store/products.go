@@ -116,12 +116,11 @@ func (s *Store) PutProducts(ctx context.Context, w Write, changes []catalog.Chan
 
 func (s *Store) productSlots(ctx context.Context, tx *gorm.DB, w Write, keys []string) (map[string]*slot[catalog.Product], error) {
 	slots := make(map[string]*slot[catalog.Product], len(keys))
-	rows, err := s.productRows(ctx, tx, w, keys)
+	list, err := s.productsByKey(ctx, tx, w, keys)
 	if err != nil {
 		return nil, err
 	}
-	for _, r := range rows {
-		p := toProduct(r)
+	for _, p := range list {
 		slots[p.Key] = &slot[catalog.Product]{before: &p, now: &p}
 	}
 	return slots, borrow(s, slots, keys, func(base *Store, missing []string) (map[string]*slot[catalog.Product], error) {

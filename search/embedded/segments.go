@@ -79,7 +79,7 @@ func (p *part) find(field string, term []byte) (segment.PostingsList, error) {
 	return list, err
 }
 
-// stored reads a field that is kept with a document and not looked up by.
+// storedValue reads a field that is kept with a document and not looked up by.
 func (l *lookup) storedValue(doc uint32, field string) (value string, err error) {
 	at := sort.Search(len(l.parts), func(i int) bool { return l.parts[i].first > doc }) - 1
 	err = l.parts[at].VisitDocument(uint64(doc-l.parts[at].first), func(name string, _ byte, v []byte, _ []uint64) bool {

@@ -3,7 +3,6 @@ package imports
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"strings"
 
@@ -20,6 +19,7 @@ type runner[C any] struct {
 
 	items    int64 // of the file that were taken
 	seen     idSet
+	present  present[C]
 	problems []string // about rows, to be noted with the next step
 	warnings int64
 }
@@ -34,11 +34,14 @@ func (r *runner[C]) all(ctx context.Context, known *recogniser) error {
 		}
 	}()
 	for b := range batches {
-		r.items += int64(len(b.items))
-		if err := r.flush(ctx, b); err != nil {
-			return err
+		atEnd := errors.Is(b.last, io.EOF)
+		if len(b.items) > 0 || atEnd {
+			r.items += int64(len(b.items))
+			if err := r.flush(ctx, b); err != nil {
+				return err
+			}
 		}
-		if b.last != nil && !errors.Is(b.last, io.EOF) {
+		if b.last != nil && !atEnd {
 			return b.last
 		}
 	}
@@ -61,6 +64,7 @@ func (r *runner[C]) flush(ctx context.Context, b batch[C]) error {
 			continue
 		case len(it.problems) > 0:
 			step.Refused = append(step.Refused, r.source.refused(it, strings.Join(it.problems, "; "))...)
+			r.present.add(it)
 			continue
 		}
 		r.warn(it.warnings...)
@@ -74,7 +78,7 @@ func (r *runner[C]) flush(ctx context.Context, b batch[C]) error {
 	step.Warn = func(outcomes []store.Outcome) []string { return r.again(of, outcomes) }
 	outcomes, err := r.put(ctx, step, changes, digests)
 	if err != nil {
-		return fmt.Errorf("%w: %w", ErrNotStored, err)
+		return notStored(err)
 	}
 	for _, o := range outcomes {
 		r.seen.add(o)

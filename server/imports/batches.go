@@ -80,7 +80,7 @@ func (s *source[C]) recognise(ctx context.Context, known *recogniser, items []it
 			list[i] = candidate{key: known.key(it.rows, s.reading, s.options), digest: known.digest(it.rows)}
 		}
 	}
-	err := known.look(ctx, list)
+	err := notStored(known.look(ctx, list))
 	for i := range items {
 		items[i].as = list[i]
 	}

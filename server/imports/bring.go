@@ -1,7 +1,9 @@
 package imports
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"time"
 
 	"shopclerk/catalog"
@@ -17,7 +19,7 @@ func bring[C any](ctx context.Context, q *Queue, j *job, k kind[C]) (state strin
 	if j.Items == 0 && !j.Settings.Confirmed {
 		needed, err := q.needsPlan(ctx, j)
 		if err != nil {
-			return "", err
+			return "", notStored(err)
 		}
 		if needed {
 			p, err := planned(ctx, q, j, k)
@@ -42,7 +44,7 @@ func bring[C any](ctx context.Context, q *Queue, j *job, k kind[C]) (state strin
 	}
 	if len(j.Settings.Mapping) > 0 {
 		if err := q.Store.SetMapping(ctx, j.Shop, j.Kind, src.header(), j.Settings.Mapping); err != nil {
-			return "", err
+			return "", notStored(err)
 		}
 	}
 	if err := r.pass(ctx); err != nil {
@@ -56,7 +58,7 @@ func bring[C any](ctx context.Context, q *Queue, j *job, k kind[C]) (state strin
 		return "", err
 	}
 	if j.Settings.Mode == Mirror {
-		err = q.unpublish(ctx, j, r.seen.there, r.items)
+		err = r.unpublish(ctx, q)
 	}
 	return store.ImportDone, err
 }
@@ -71,7 +73,7 @@ func (q *Queue) needsPlan(ctx context.Context, j *job) (bool, error) {
 
 // settle keeps what a plan found and returns the state in which the job ends with it, "" when it goes on.
 func (q *Queue) settle(ctx context.Context, j *job, p *plan, failed error) (state string, err error) {
-	if p == nil {
+	if p == nil || errors.Is(failed, ErrNotStored) || ctx.Err() != nil { // it is planned again, or it is over
 		return "", failed
 	}
 	switch {
@@ -84,10 +86,10 @@ func (q *Queue) settle(ctx context.Context, j *job, p *plan, failed error) (stat
 	err = q.Store.SavePlan(ctx, j.ID, store.Plan{
 		Story: p.story.raw(), Rows: p.rows, Refused: p.refused, Problems: p.problems, Warnings: p.warnings, Ends: failed != nil || state == store.ImportDone,
 	})
-	if err == nil {
-		err = failed
+	if err != nil {
+		return "", notStored(err)
 	}
-	return state, err
+	return state, failed
 }
 
 // begin forgets what a plan counted.
@@ -96,17 +98,18 @@ func (q *Queue) begin(ctx context.Context, j *job) error {
 		i.Rows, i.Problems, i.Warnings = store.ImportRows{}, nil, 0
 		return nil
 	})
-	return err
+	return notStored(err)
 }
 
 // about is what a file turned out to be.
 type about struct {
 	format, table string
 	columns       []string
+	meanings      map[string]string // columns by what they were taken for, where the format leaves that open
 }
 
 func (s *source[C]) about() about {
-	return about{s.format.Name(), s.table.Layout().Kind, s.columns}
+	return about{s.format.Name(), s.table.Layout().Kind, s.columns, s.reading.Columns}
 }
 
 // describe notes what a file turned out to be.
@@ -116,10 +119,13 @@ func (q *Queue) describe(ctx context.Context, j *job, a about) error {
 	}
 	_, err := q.Store.ChangeImport(ctx, j.ID, func(i *store.Import) error {
 		i.Format, i.Settings.Table, i.Columns = a.format, a.table, a.columns
+		if a.meanings != nil {
+			i.Story = (&Story{Columns: a.meanings}).raw()
+		}
 		return nil
 	})
 	j.Format = a.format
-	return err
+	return notStored(err)
 }
 
 // planning returns what notes, now and then, how far a look at a file is.
@@ -144,17 +150,24 @@ func (q *Queue) planning(ctx context.Context, id string) func(bytes int64) {
 func (r *runner[C]) pass(ctx context.Context) error {
 	var keys []string
 	look := func() error {
+		if len(keys) == 0 {
+			return nil
+		}
 		ids, err := r.store.ProductIDs(ctx, r.job.Shop, r.job.Source, keys)
 		for _, id := range ids {
 			r.seen.there.add(id)
 		}
 		keys = keys[:0]
-		return err
+		return notStored(err)
 	}
 	var failed error
 	err := r.source.skip(r.items, func(it item[C]) {
+		if len(it.problems) > 0 {
+			r.present.add(it)
+			return
+		}
 		for _, c := range it.changes {
-			if p, ok := any(c).(catalog.Change); ok && len(it.problems) == 0 {
+			if p, ok := any(c).(catalog.Change); ok {
 				keys = append(keys, p.ProductKey())
 			}
 		}
@@ -162,39 +175,8 @@ func (r *runner[C]) pass(ctx context.Context) error {
 			failed = look()
 		}
 	})
-	if err == nil {
-		err = failed
-	}
-	if err == nil && len(keys) > 0 {
+	if err = cmp.Or(err, failed); err == nil {
 		err = look()
 	}
 	return err
-}
-
-// unpublish hides the source's products that a file did not have.
-func (q *Queue) unpublish(ctx context.Context, j *job, seen bitSet, items int64) error {
-	return q.Store.EachPublished(ctx, j.Shop, j.Source, func(ids []int64) error {
-		var missing []int64
-		for _, id := range ids {
-			if !seen.has(id) {
-				missing = append(missing, id)
-			}
-		}
-		if len(missing) == 0 {
-			return nil
-		}
-		products, err := q.Store.ProductsByID(ctx, j.Shop, missing)
-		if err != nil {
-			return err
-		}
-		changes := make([]catalog.Change, 0, len(missing))
-		for _, id := range missing {
-			if p, ok := products[id]; ok {
-				changes = append(changes, catalog.Change{Key: p.Key, Published: new(false)})
-			}
-		}
-		step := &store.Step{Import: j.ID, Items: items, BytesRead: j.BytesTotal, Unpublish: true}
-		_, err = q.Store.PutProducts(ctx, j.write(step), changes)
-		return err
-	})
 }

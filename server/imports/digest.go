@@ -48,7 +48,7 @@ func (s *source[C]) recogniser(ctx context.Context, q *Queue, j *job) (*recognis
 	}
 	known, err := q.Store.HasSource(ctx, j.Shop, j.Source)
 	if err != nil {
-		return nil, err
+		return nil, notStored(err)
 	}
 	r := &recogniser{job: j, keyer: keyer, prefix: s.meaning(j)}
 	if known {

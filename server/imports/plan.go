@@ -68,19 +68,15 @@ func planned[C any](ctx context.Context, q *Queue, j *job, k kind[C]) (*plan, er
 	}
 	if k.name == Products {
 		if p.story.Published, err = q.Store.CountPublished(ctx, j.Shop, j.Source); err != nil {
-			return p, err
+			return p, notStored(err)
 		}
 		p.story.Columns = src.reading.Columns
 	}
 	if j.Settings.Mode == Mirror {
-		err = q.Store.EachPublished(ctx, j.Shop, j.Source, func(ids []int64) error {
-			for _, id := range ids {
-				if !r.seen.there.has(id) {
-					p.story.Missing++
-				}
-			}
-			return nil
-		})
+		unknown, failed := r.missing(ctx, q, func(ids []int64) error { p.story.Missing += len(ids); return nil })
+		if err = failed; unknown > 0 {
+			p.problems, p.warnings = append(p.problems, unsure(unknown)), p.warnings+1
+		}
 		p.story.Unpublish += p.story.Missing
 	}
 	p.story.guard()

@@ -27,7 +27,7 @@ const (
 
 // Errors of what is asked of an import.
 var (
-	ErrNotStored = errors.New("the rows could not be stored")
+	ErrNotStored = errors.New("the database did not take or give the rows")
 	ErrTooLarge  = errors.New("the file is too large")
 	// ErrNotKept is an upload for which there is no room in the data folder, or which must not be written there.
 	ErrNotKept   = errors.New("the file could not be kept: data_dir is full or cannot be written")
@@ -35,6 +35,14 @@ var (
 	// ErrState is wrapped by what cannot be done to an import in the state that it is in.
 	ErrState = errors.New("cannot be done")
 )
+
+// notStored tells a failure of the database from what is wrong with a file: staff read the one, and of the other that it is.
+func notStored(err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%w: %w", ErrNotStored, err)
+}
 
 // Options are what a Queue works with.
 type Options struct {

@@ -151,6 +151,28 @@ func TestAMirrorUnpublishesWhatTheFileDoesNotHaveOfItsSourceOnly(t *testing.T) {
 	})
 }
 
+// A row with a mistake in it is in the file all the same.
+func TestAMirrorLeavesTheProductsOfRefusedRows(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		bring(t, s, job(imports.Products), shelf(5, hundred))
+		mirror := job(imports.Products)
+		mirror.Settings.Mode = imports.Mirror
+		i := bring(t, s, mirror, "sku,title,price\nS0,Lamp 0,100\nS1,Lamp 1,abc\nS2,,100\nS3,Lamp 3,100\n")
+		if d := cmp.Diff(store.ImportRows{Read: 4, Unchanged: 2, Refused: 2, Unpublished: 1}, i.Rows); d != "" {
+			t.Error(d)
+		}
+		for key, want := range map[string]bool{"s1": true, "s2": true, "s4": false} {
+			if got := stored(t, s, "main")["file "+key].Published; got != want {
+				t.Errorf("%s is published: %v", key, got)
+			}
+		}
+		i = bring(t, s, mirror, "sku,title,price\nS0,Lamp 0,100\nS1,La\"mp,1\n")
+		if i.Rows.Unpublished != 0 || len(i.Problems) != 1 || !strings.HasPrefix(i.Problems[0], "nothing was unpublished, for of 1 refused rows") {
+			t.Errorf("with a row that cannot be read: %+v", i)
+		}
+	})
+}
+
 func TestWhatCannotBeDoneToAnImportIsSaid(t *testing.T) {
 	s := sqlite(t)
 	q := queueOn(t, s, t.TempDir())

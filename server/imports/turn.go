@@ -50,26 +50,26 @@ func (q *Queue) takeTurn(ctx context.Context, shop string) (*turn, error) {
 	return t, nil
 }
 
-// folderID is what the folder of uploads calls itself, made when it is used first.
+// IsOwn reports whether a file in a folder of uploads is none, but the folder's own.
+func IsOwn(name string) bool { return strings.HasPrefix(name, ".") }
+
+// folderID is what the folder of uploads calls itself, made when it is used first. The file appears with its text or not at
+// all; of two processes that make it at once the later one's stays, and until both have read that they are as two folders.
 func (q *Queue) folderID() (string, error) {
 	path := filepath.Join(q.Dir, ".id")
 	raw, err := os.ReadFile(path)
 	if !errors.Is(err, fs.ErrNotExist) {
 		return strings.TrimSpace(string(raw)), err
 	}
-	if err := os.MkdirAll(q.Dir, 0o700); err != nil {
+	made := filepath.Join(q.Dir, ".id-"+rand.Text())
+	if _, err := keep(made, strings.NewReader(rand.Text()+"\n"), 0); err != nil {
 		return "", err
 	}
-	file, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
-	if errors.Is(err, fs.ErrExist) { // another process was faster, and writes it now
-		return "", errTaken
-	}
-	if err != nil {
+	if err := os.Rename(made, path); err != nil {
 		return "", err
 	}
-	id := rand.Text()
-	_, err = file.WriteString(id + "\n")
-	return id, errors.Join(err, file.Sync(), file.Close())
+	raw, err = os.ReadFile(path)
+	return strings.TrimSpace(string(raw)), err
 }
 
 // renew keeps the lease until the context ends. When it is lost, or cannot be renewed in time, it says so.

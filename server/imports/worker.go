@@ -7,7 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"strings"
+	"slices"
 	"time"
 
 	"shopclerk/internal/store"
@@ -68,7 +68,7 @@ func (q *Queue) look(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	q.sweep(ctx)
+	q.sweep(ctx, open)
 	for _, i := range open {
 		if !q.mine(i) || !q.occupy(i.Shop) {
 			continue
@@ -122,6 +122,7 @@ func (q *Queue) lead(ctx context.Context, i store.Import) {
 	lost(context.Canceled)
 	<-renewed
 }
+
 func pause(ctx context.Context, d time.Duration) {
 	select {
 	case <-ctx.Done():
@@ -216,7 +217,10 @@ func (q *Queue) run(ctx context.Context, i store.Import) (state string, err erro
 		return "", fmt.Errorf("there is no shop %q any more", i.Shop)
 	}
 	j := &job{Import: i, shop: shop, path: q.path(i.ID)}
-	j.remembered = func(header string) (map[string]string, error) { return q.Store.Mapping(ctx, i.Shop, i.Kind, header) }
+	j.remembered = func(header string) (map[string]string, error) {
+		mapping, err := q.Store.Mapping(ctx, i.Shop, i.Kind, header)
+		return mapping, notStored(err)
+	}
 	if i.Settings.Undo {
 		return store.ImportUndone, q.undo(ctx, j)
 	}
@@ -233,19 +237,20 @@ func (q *Queue) undo(ctx context.Context, j *job) error {
 	for {
 		done, err := q.Store.UndoChunk(ctx, j.write(nil), j.ID)
 		if err != nil || done {
-			return err
+			return notStored(err)
 		}
 	}
 }
 
 // sweep removes uploads of imports that have ended: in another process, or by being cancelled.
-func (q *Queue) sweep(ctx context.Context) {
+func (q *Queue) sweep(ctx context.Context, open []store.Import) {
 	entries, err := os.ReadDir(q.Dir)
 	if err != nil {
 		return // there is none yet, or nothing can be removed
 	}
 	for _, e := range entries {
-		if strings.HasPrefix(e.Name(), ".") { // the folder's own
+		known := slices.ContainsFunc(open, func(i store.Import) bool { return i.ID == e.Name() })
+		if known || IsOwn(e.Name()) {
 			continue
 		}
 		i, err := q.Store.ImportByID(ctx, e.Name())
@@ -254,7 +259,7 @@ func (q *Queue) sweep(ctx context.Context) {
 			if info, err := e.Info(); err == nil && time.Since(info.ModTime()) > tidyEvery { // else it is just being submitted
 				q.remove(e.Name())
 			}
-		case err == nil && i.State != store.ImportQueued && i.State != store.ImportRunning && i.State != store.ImportWaiting:
+		case err == nil && Ended(i.State):
 			q.remove(e.Name())
 		}
 	}

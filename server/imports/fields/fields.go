@@ -71,15 +71,15 @@ func (f Fields) Raw(name string) string {
 }
 
 func (f Fields) cell(name string) (tables.Cell, bool) {
-	column := f.column(name)
+	column := f.Column(name)
 	if column == "" {
 		return tables.Cell{}, false
 	}
 	return f.row.Cell(column)
 }
 
-// column is what a name is called in the file, "" when it has no such column.
-func (f Fields) column(name string) string {
+// Column is what a name is called in the file, "" when no column stands for it.
+func (f Fields) Column(name string) string {
 	if f.reading.Columns == nil || f.path != "" {
 		return name
 	}
@@ -109,7 +109,7 @@ func (f Fields) RefuseRow(text string) { f.notes.Problems = append(f.notes.Probl
 
 // at names a field as the file does.
 func (f Fields) at(name string) string {
-	if column := f.column(name); column != "" {
+	if column := f.Column(name); column != "" {
 		name = column
 	}
 	return f.path + name

@@ -34,7 +34,7 @@ func (f Fields) parseAmount(name, text string) (decimal.Decimal, error) {
 	if f.reading.Amounts == nil || f.path != "" {
 		return money.Parse(text)
 	}
-	return f.reading.Amounts(f.column(name), text)
+	return f.reading.Amounts(f.Column(name), text)
 }
 
 // Currency reads an ISO 4217 code in any case.

@@ -30,7 +30,8 @@ CREATE TABLE IF NOT EXISTS import_jobs (
     progressed_at DATETIME(6),
     finished_at DATETIME(6),
     PRIMARY KEY (id),
-    KEY import_jobs_by_shop (shop, queued_at, id)
+    KEY import_jobs_by_shop (shop, queued_at, id),
+    KEY import_jobs_by_state (state, queued_at, id)
 ) ENGINE=InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
 
 -- +goose Down

@@ -32,6 +32,7 @@ CREATE TABLE import_jobs (
     PRIMARY KEY (id)
 );
 CREATE INDEX import_jobs_by_shop ON import_jobs (shop, queued_at, id);
+CREATE INDEX import_jobs_by_state ON import_jobs (state, queued_at, id);
 
 -- What a chunk of an import changed: what was there before, and of what is there since a digest. For undoing it.
 CREATE TABLE import_chunks (

@@ -1,5 +1,7 @@
 package orders
 
+import "time"
+
 // Query asks for orders by exactly one of number and account. With a number, Filter and paging do not count.
 type Query struct {
 	Number      string
@@ -15,5 +17,6 @@ func (q Query) Offset() int { return (q.Page - 1) * q.Limit }
 type Customer struct {
 	Source, ID     string // the source and its own id of the customer
 	Name           string
-	Emails, Phones []string // as the source writes them
+	Emails, Phones []string  // as the source writes them
+	Version        time.Time `json:"-"` // which of two writes is later: the source's time, else the time of arrival
 }

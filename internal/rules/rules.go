@@ -44,6 +44,10 @@ var Allowed = map[string][]string{
 	"server/imports/formats/woocommerce": {"catalog", "internal/fold", "internal/money", "server/imports/fields", "server/imports/formats"},
 	"server/imports/formats/merchant":    {"catalog", "internal/fold", "internal/money", "server/imports/fields", "server/imports/formats"},
 	"server/imports/fetch":               {},
+	"server/feeds":                       {"catalog", "orders", "packages", "config", "internal/store"},
+	"server/feeds/cyberbiz":              {"catalog", "orders", "packages", "internal/fold", "internal/plain", "server/feeds", "server/signature"},
+	"server/feeds/abaha":                 {"catalog", "orders", "packages", "internal/fold", "internal/plain", "server/feeds", "server/signature"},
+	"server/feeds/zeek":                  {"orders", "packages", "internal/fold", "server/feeds", "server/signature"},
 	"server/exports": {
 		"catalog", "orders", "packages", "internal/fold", "internal/money", "internal/store", "server/imports", "server/imports/tables",
 	},
@@ -74,5 +78,5 @@ var Outside = map[string][]string{
 	"golang.org/x/image/":               {"server/pictures"},
 	"golang.org/x/net/html":             {"internal/plain"},
 	"github.com/xuri/excelize/":         {"server/imports/tables"},
-	"net/http":                          {"server", "cmd/shopclerk", "internal/bench", "internal/metrics", "search/meili", "server/imports/fetch"},
+	"net/http":                          {"server", "cmd/shopclerk", "internal/bench", "internal/metrics", "search/meili", "server/imports/fetch", "server/feeds/cyberbiz", "server/feeds/zeek"},
 }

@@ -103,6 +103,11 @@ func (b *bench) measure(ctx context.Context) error {
 			}
 		}
 	}
+	if b.wants(partRows) {
+		if err := b.measureRows(ctx); err != nil {
+			return err
+		}
+	}
 	if b.wants(partProducts) {
 		if err := b.measureProducts(ctx); err != nil {
 			return err

@@ -81,8 +81,14 @@ type importing struct {
 	rows       int
 }
 
-// run imports the file; every row must come out as expected. It returns the rate and the peak memory.
+// run imports the file and returns the rate and the peak memory.
 func (i importing) run(ctx context.Context, outcome string) ([]string, error) {
+	u, err := i.usage(ctx, outcome)
+	return []string{fmt.Sprintf("%.0f", float64(i.rows)/u.took.Seconds()), megabytes(u.peak)}, err
+}
+
+// usage imports the file; every row must come out as expected.
+func (i importing) usage(ctx context.Context, outcome string) (usage, error) {
 	ctx, cancel := context.WithTimeout(ctx, commandTimeout)
 	defer cancel()
 	u, out, err := measure(i.command(ctx, "import", i.kind, i.path))
@@ -90,7 +96,7 @@ func (i importing) run(ctx context.Context, outcome string) ([]string, error) {
 		err = fmt.Errorf("not all of %d rows are %s", i.rows, outcome)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("importing %s into %s: %w: %s", i.kind, i.database, err, out)
+		return u, fmt.Errorf("importing %s into %s: %w: %s", i.kind, i.database, err, out)
 	}
-	return []string{fmt.Sprintf("%.0f", float64(i.rows)/u.took.Seconds()), megabytes(u.peak)}, nil
+	return u, nil
 }

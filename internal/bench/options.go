@@ -15,6 +15,7 @@ const (
 	mariadb = "mariadb"
 
 	partImport   = "import"
+	partRows     = "rows"
 	partLoad     = "load"
 	partProperty = "property"
 	partProducts = "products"
@@ -53,7 +54,7 @@ func parseOptions(args []string) (options, error) {
 	f.IntVar(&o.growth, "growth", 1_000_000, "orders that a shop of 1,000 grows to")
 	f.IntVar(&o.large, "large", 1_000_000, "products of the largest catalog that is searched")
 	f.StringVar(&databases, "databases", "sqlite,mariadb", "databases, separated by commas")
-	f.StringVar(&parts, "only", "import,load,property,products,growth,start", "parts, separated by commas")
+	f.StringVar(&parts, "only", "import,rows,load,property,products,growth,start", "parts, separated by commas")
 	f.StringVar(&o.binary, "binary", "", "a shopclerk that is already built, for comparing two (default: this module, built now)")
 	f.BoolVar(&o.short, "short", false, "all parts at tiny sizes in well under a minute: for CI, to see that everything works")
 	if err := f.Parse(args); err != nil {
@@ -66,7 +67,7 @@ func parseOptions(args []string) (options, error) {
 	if o.databases, err = choose("-databases", databases, sqlite, mariadb); err != nil {
 		return o, err
 	}
-	if o.parts, err = choose("-only", parts, partImport, partLoad, partProperty, partProducts, partGrowth, partStart); err != nil {
+	if o.parts, err = choose("-only", parts, partImport, partRows, partLoad, partProperty, partProducts, partGrowth, partStart); err != nil {
 		return o, err
 	}
 	if f.NArg() > 0 || min(o.rounds, o.clients, o.orders, o.products, o.growth, o.large) < 1 || o.duration <= 0 {

@@ -30,23 +30,13 @@ func (s *Store) logChanges(tx *gorm.DB, shop string, numbers *counterRow, produc
 		return nil
 	}
 	at := stamp(exact(s.now()))
-	for len(products) > 0 {
-		n := statementRows
-		if len(products) < n {
-			n = 1
-		}
-		args := make([]any, 0, 4*n)
-		for _, id := range products[:n] {
-			numbers.Changes++
-			args = append(args, shop, numbers.Changes, id, at)
-		}
-		query := "INSERT INTO product_changes (shop, seq, product_id, at) VALUES " + tuples(n, 4)
-		if err := s.exec(tx, query, args...); err != nil {
-			return err
-		}
-		products = products[n:]
+	query := func(rows int) string {
+		return "INSERT INTO product_changes (shop, seq, product_id, at) VALUES " + tuples(rows, 4)
 	}
-	return nil
+	return s.writeTuples(tx, len(products), query, func(i int) []any {
+		numbers.Changes++
+		return []any{shop, numbers.Changes, products[i], at}
+	})
 }
 
 // ProductChanges returns up to limit changes after a position, in order.

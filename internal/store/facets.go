@@ -7,7 +7,6 @@ import (
 	"slices"
 
 	"gorm.io/gorm"
-	"gorm.io/gorm/clause"
 
 	"shopclerk/catalog"
 	"shopclerk/internal/fold"
@@ -68,11 +67,14 @@ func (s *Store) countFacets(tx *gorm.DB, shop string, counts facetCounts) error 
 	slices.SortFunc(rows, func(a, b facetRow) int {
 		return cmp.Or(cmp.Compare(a.Property, b.Property), cmp.Compare(a.ValueKey, b.ValueKey), cmp.Compare(a.Value, b.Value))
 	})
-	add := clause.OnConflict{
-		Columns:   []clause.Column{{Name: "shop"}, {Name: "property"}, {Name: "value_key"}, {Name: "value"}},
-		DoUpdates: clause.Assignments(map[string]any{"used": gorm.Expr("facets.used + " + s.incoming("used"))}),
+	query := func(n int) string {
+		conflict := map[string]string{SQLite: " ON CONFLICT (shop, property, value_key, value) DO UPDATE SET ", MySQL: " ON DUPLICATE KEY UPDATE "}[s.dialect]
+		return "INSERT INTO facets (shop, property, value_key, value, used) VALUES " + tuples(n, 5) + conflict + "used = facets.used + " + s.incoming("used")
 	}
-	if err := tx.Clauses(add).CreateInBatches(&rows, BatchSize).Error; err != nil || !emptied {
+	err := s.writeTuples(tx, len(rows), query, func(i int) []any {
+		return []any{rows[i].Shop, rows[i].Property, rows[i].ValueKey, rows[i].Value, rows[i].Used}
+	})
+	if err != nil || !emptied {
 		return err
 	}
 	return tx.Where("shop = ? AND used <= 0", shop).Delete(&facetRow{}).Error

@@ -1,9 +1,12 @@
 package store
 
 import (
+	"encoding/binary"
 	"encoding/json"
+	"strconv"
 	"time"
 
+	"github.com/cespare/xxhash/v2"
 	"gorm.io/gorm"
 
 	"shopclerk/catalog"
@@ -17,6 +20,46 @@ type kept[N any] struct {
 	Source, Key               string
 	Created, Updated, Version time.Time
 	Noun                      N
+}
+
+// digest tells two versions of a row apart.
+func (k kept[N]) digest() (string, error) {
+	if p, ok := any(k.Noun).(catalog.Product); ok {
+		return productDigest(k.Created, k.Updated, k.Version, p), nil
+	}
+	raw, err := json.Marshal(k)
+	return digestOf(raw), err
+}
+
+// productDigest is that of a product, of which an import can have a million.
+func productDigest(created, updated, version time.Time, p catalog.Product) string {
+	h := xxhash.New()
+	for _, text := range append([]string{
+		p.Source, p.Key, p.SKU, p.Title, p.ProductType, p.Vendor, p.Desc, p.ImageURL, p.DetailURL, p.BuyURL, p.Currency,
+	}, p.Codes...) {
+		h.WriteString(text)
+		h.WriteString("\x00")
+	}
+	if p.Price.Valid {
+		h.WriteString(p.Price.Decimal.String())
+	}
+	numbers := []int64{p.ID, created.UnixMicro(), updated.UnixMicro(), version.UnixMicro(), bit(p.Published)}
+	if p.Stock != nil {
+		numbers = append(numbers, *p.Stock)
+	}
+	var raw []byte
+	for _, n := range numbers {
+		raw = binary.LittleEndian.AppendUint64(raw, uint64(n)) //nolint:gosec // bits, not a number
+	}
+	h.Write(raw)
+	return strconv.FormatUint(h.Sum64(), 36)
+}
+
+func bit(b bool) int64 {
+	if b {
+		return 1
+	}
+	return 0
 }
 
 func productImage(p catalog.Product) kept[catalog.Product] {
@@ -60,12 +103,12 @@ func noteStep[N any](s *Store, tx *gorm.DB, step *Step, outcomes []Outcome, chan
 	}
 	images := make([]image, len(changed))
 	for i, at := range changed {
-		after, err := json.Marshal(keep(*at.now))
+		now := keep(*at.now)
+		after, err := now.digest()
 		if err != nil {
 			return err
 		}
-		images[i].After = digestOf(after)
-		images[i].ID = keep(*at.now).ID
+		images[i].ID, images[i].After = now.ID, after
 		if at.before == nil {
 			continue
 		}

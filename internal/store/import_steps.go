@@ -238,7 +238,7 @@ func unpack(body []byte) (images []image, err error) {
 	return images, json.Unmarshal(raw, &images)
 }
 
-// digestOf tells two versions of a row apart.
+// digestOf tells two texts apart.
 func digestOf(raw []byte) string {
 	sum := sha256.Sum256(raw)
 	return hex.EncodeToString(sum[:12])

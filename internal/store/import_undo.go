@@ -116,11 +116,11 @@ func (u undoing[R, N]) run(tx *gorm.DB, shop string, images []image) (left []Ref
 		if !ok {
 			continue // somebody has deleted it
 		}
-		raw, err := json.Marshal(u.keep(now))
+		digest, err := u.keep(now).digest()
 		switch {
 		case err != nil:
 			return nil, err
-		case digestOf(raw) != im.After:
+		case digest != im.After:
 			left = append(left, RefusedRow{Reason: u.name(now) + " " + changedSince})
 		case im.Before == nil:
 			gone = append(gone, now)

@@ -26,27 +26,33 @@ func (r *productRow) values() []any {
 	}
 }
 
-// statementRows is how many rows one statement writes: always the same number but for the last one, so that SQLite keeps few
-// of them prepared.
-const statementRows = 100
+// statementRows are how many rows one statement writes: always one of a few numbers, so that SQLite keeps few of them prepared.
+var statementRows = []int{100, 10, 1}
+
+// writeTuples writes n rows of values with as few statements as statementRows allow; query is that for so many rows.
+func (s *Store) writeTuples(tx *gorm.DB, n int, query func(rows int) string, values func(i int) []any) error {
+	at := 0
+	for _, size := range statementRows {
+		text := ""
+		for ; n-at >= size; at += size {
+			if text == "" {
+				text = query(size)
+			}
+			var args []any
+			for i := at; i < at+size; i++ {
+				args = append(args, values(i)...)
+			}
+			if err := s.exec(tx, text, args...); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
 
 // writeProductRows inserts rows, and replaces those that are there.
 func (s *Store) writeProductRows(tx *gorm.DB, rows []productRow) error {
-	for len(rows) > 0 {
-		n := statementRows
-		if len(rows) < n {
-			n = 1
-		}
-		args := make([]any, 0, n*len(productRowColumns))
-		for i := range rows[:n] {
-			args = append(args, rows[i].values()...)
-		}
-		if err := s.exec(tx, s.productUpsert(n), args...); err != nil {
-			return err
-		}
-		rows = rows[n:]
-	}
-	return nil
+	return s.writeTuples(tx, len(rows), s.productUpsert, func(i int) []any { return rows[i].values() })
 }
 
 func (s *Store) productUpsert(rows int) string {

@@ -51,8 +51,7 @@ func toProduct(r productRow) catalog.Product {
 	}
 }
 
-func toProductRow(shop string, p catalog.Product) productRow {
-	text := searchText(p)
+func toProductRow(shop string, p catalog.Product, text string) productRow {
 	return productRow{
 		Shop: shop, ID: p.ID, Source: p.Source, SourceKey: p.Key, SKU: p.SKU, Codes: p.Codes, Title: p.Title, ProductType: p.ProductType,
 		Vendor: p.Vendor, Description: p.Desc, ImageURL: p.ImageURL, DetailURL: p.DetailURL, BuyURL: p.BuyURL,
@@ -104,6 +103,11 @@ func (s *Store) PutProducts(ctx context.Context, w Write, changes []catalog.Chan
 				at.digest = digest
 			}
 		}
+		for _, at := range slots {
+			if at.maker > 0 && w.SearchTexts != nil {
+				at.text = w.SearchTexts[at.maker-1]
+			}
+		}
 		changed := written(slots, keys)
 		if err := s.storeProducts(tx, w.Shop, numbers, changed); err != nil {
 			return err
@@ -151,7 +155,11 @@ func (s *Store) storeProducts(tx *gorm.DB, shop string, numbers *counterRow, slo
 	}
 	rows := make([]productRow, len(slots))
 	inParallel(len(slots), func(i int) {
-		rows[i] = toProductRow(shop, *slots[i].now)
+		text := slots[i].text
+		if text == "" {
+			text = searchText(*slots[i].now)
+		}
+		rows[i] = toProductRow(shop, *slots[i].now, text)
 		rows[i].RowDigest = int64(slots[i].digest) //nolint:gosec // bits, not a number
 	})
 	if err := s.writeProductRows(tx, rows); err != nil {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"strings"
+	"time"
 
 	"shopclerk/catalog"
 	"shopclerk/internal/words"
@@ -13,6 +14,16 @@ const (
 	typeSign   = "\x03"
 	codeSign   = "\x04"
 )
+
+// SearchText returns the search text of a product that a change makes where there is none yet. It is costly, so who reads a
+// file can do it while the rows before are written; see Write.
+func SearchText(c catalog.Change) string {
+	p, err := c.Apply(nil, "", time.Time{})
+	if err != nil {
+		return "" // it makes none
+	}
+	return searchText(p)
+}
 
 // searchText is what the store finds a product by when no index answers: its terms with spaces around each, the title's
 // first, then whole values between signs.

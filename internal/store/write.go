@@ -24,6 +24,9 @@ type Write struct {
 	Step         *Step  // of an import, noted with what is written; nil of other writes
 	// Digests are of the file's rows that each change was read from, 0 where it is not to be recognised again. Nil of other writes.
 	Digests []uint64
+	// SearchTexts are of products that each change would make where there is none yet, "" where that is not known; see
+	// SearchText. Nil of other writes.
+	SearchTexts []string
 }
 
 // Result is what came of one row of a write.
@@ -143,6 +146,8 @@ type slot[N any] struct {
 	origin  int64 // of a scratch store: the id of the row in the store below
 	now     *N
 	written bool   // now is to be stored
+	text    string // of a product, its search text where that is known
+	maker   int    // 1 + the number of the change that made now out of nothing, 0 of another
 	digest  uint64 // of the file's rows that now was read from, 0 when it is not from a file
 }
 
@@ -182,6 +187,10 @@ func (p play[K, N]) run() []Outcome {
 			outcomes[i].Before, outcomes[i].Now = at.now, &next
 		}
 		if keep {
+			at.maker = 0
+			if at.now == nil {
+				at.maker = i + 1
+			}
 			at.now, at.written = &next, true
 		}
 	}

@@ -146,6 +146,9 @@ func gram(r rune) bool {
 	if r < 0x0E00 {
 		return false
 	}
+	if r >= 0x4E00 && r <= lastHan { // the most of them, without a search in tables
+		return true
+	}
 	return r == 'ー' || unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
 }
 

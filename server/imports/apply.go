@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"strings"
+	"time"
 
 	"shopclerk/internal/store"
 )
@@ -27,7 +28,7 @@ type runner[C any] struct {
 // all takes every item of the file. With an error, all that came before it is done.
 func (r *runner[C]) all(ctx context.Context, known *recogniser) error {
 	reading, stop := context.WithCancel(ctx)
-	batches := r.source.batches(reading, known)
+	batches := r.batches(reading, known)
 	defer func() {
 		stop()
 		for range batches { // the file is in use until its reader has ended
@@ -53,6 +54,7 @@ func (r *runner[C]) flush(ctx context.Context, b batch[C]) error {
 	var changes []C
 	var of []item[C] // by change
 	var digests []uint64
+	var texts []string
 	step := &store.Step{Import: r.job.ID, Items: r.items, BytesRead: b.bytes}
 	for _, it := range b.items {
 		step.Read += int64(len(it.rows))
@@ -71,15 +73,19 @@ func (r *runner[C]) flush(ctx context.Context, b batch[C]) error {
 		for _, c := range it.changes {
 			changes, of, digests = append(changes, c), append(of, it), append(digests, it.digest())
 		}
+		texts = append(texts, it.texts...)
 	}
 	step.Refuse = func(n int, err error) []store.RefusedRow { return r.source.refused(of[n], err.Error()) }
 	step.Problems, step.Warnings = r.problems, r.warnings
 	r.problems, r.warnings = nil, 0
 	step.Warn = func(outcomes []store.Outcome) []string { return r.again(of, outcomes) }
-	outcomes, err := r.put(ctx, step, changes, digests)
+	w, began := r.job.write(step), time.Now()
+	w.Digests, w.SearchTexts = digests, texts
+	outcomes, err := r.put(ctx, w, changes)
 	if err != nil {
 		return notStored(err)
 	}
+	r.source.pace.took(r.store.Dialect(), len(b.items), time.Since(began))
 	for _, o := range outcomes {
 		r.seen.add(o)
 	}
@@ -102,10 +108,9 @@ func (r *runner[C]) known(stored store.RowDigest) {
 	}
 }
 
-func (r *runner[C]) put(ctx context.Context, step *store.Step, changes []C, digests []uint64) ([]store.Outcome, error) {
-	w := r.job.write(step)
-	w.Digests = digests
+func (r *runner[C]) put(ctx context.Context, w store.Write, changes []C) ([]store.Outcome, error) {
 	if r.plan != nil {
+		step := w.Step
 		w.Step = nil
 		return r.plan.put(step, func() ([]store.Outcome, error) { return r.kind.put(ctx, r.store, w, changes) })
 	}

@@ -2,6 +2,8 @@ package imports
 
 import (
 	"context"
+	"sync/atomic"
+	"time"
 
 	"shopclerk/internal/store"
 )
@@ -9,9 +11,38 @@ import (
 const (
 	// batchBytes bounds a batch of large rows, so that one statement stays under every server's max_allowed_packet.
 	batchBytes = 2 << 20
-	// batchesAhead is how many batches are read while one is written.
-	batchesAhead = 2
+	// batchesAhead is how many batches wait, read, while one is written and one is read.
+	batchesAhead = 1
 )
+
+// maxStep is the most rows of a step.
+const maxStep = 6 * store.BatchSize
+
+// longStep is how long a step may take: long enough for its own cost not to count, and short enough for others to get their
+// turn, who on SQLite wait for every transaction, on MySQL only for those that write to the same shop.
+func longStep(dialect string) time.Duration {
+	if dialect == store.SQLite {
+		return 80 * time.Millisecond
+	}
+	return 250 * time.Millisecond
+}
+
+// pace says how many rows a step takes: as many as the database writes in time.
+type pace struct{ more atomic.Int64 } // than store.BatchSize
+
+func (p *pace) rows() int { return store.BatchSize + int(p.more.Load()) }
+
+// took tells how long a step of so many rows took.
+func (p *pace) took(dialect string, rows int, d time.Duration) {
+	now, long := p.rows(), longStep(dialect)
+	switch {
+	case d > long:
+		now = max(now/2, store.BatchSize)
+	case d < long*2/5 && rows == now:
+		now = min(now*2, maxStep)
+	}
+	p.more.Store(int64(now - store.BatchSize))
+}
 
 // batch is what one step takes.
 type batch[C any] struct {
@@ -22,12 +53,13 @@ type batch[C any] struct {
 
 // batches reads a file in the background, so that reading and writing go on side by side. Whoever takes them cancels the context when
 // done, and then waits until the channel is closed: until then the file is in use.
-func (s *source[C]) batches(ctx context.Context, known *recogniser) <-chan batch[C] {
+func (r *runner[C]) batches(ctx context.Context, known *recogniser) <-chan batch[C] {
 	out := make(chan batch[C], batchesAhead)
 	go func() {
 		defer close(out)
 		for ctx.Err() == nil {
-			b := s.batch(ctx, known)
+			b := r.source.batch(ctx, known)
+			r.prepare(b.items)
 			select {
 			case out <- b:
 			case <-ctx.Done():
@@ -41,10 +73,25 @@ func (s *source[C]) batches(ctx context.Context, known *recogniser) <-chan batch
 	return out
 }
 
+// prepare works out what can be known of new things before they are put.
+func (r *runner[C]) prepare(items []item[C]) {
+	if r.kind.text == nil || r.plan != nil {
+		return
+	}
+	for i, it := range items {
+		items[i].texts = make([]string, len(it.changes))
+		for n, c := range it.changes {
+			if it.as.stored.ID == 0 {
+				items[i].texts[n] = r.kind.text(c)
+			}
+		}
+	}
+}
+
 // batch reads the next items. Those that are known again are not read any further.
 func (s *source[C]) batch(ctx context.Context, known *recogniser) (b batch[C]) {
 	size := 0
-	for len(b.items) < store.BatchSize && size < batchBytes {
+	for most := s.pace.rows(); len(b.items) < most && size < batchBytes; {
 		rows, bad, err := s.together()
 		if err != nil {
 			b.last = err

@@ -62,25 +62,26 @@ type kind[C any] struct {
 	name    Kind
 	formats []formats.Format[C]
 	put     func(context.Context, *store.Store, store.Write, []C) ([]store.Outcome, error)
+	text    func(C) string // what can be worked out before a change is put, nil where there is nothing
 }
 
 func (f Formats) products() kind[catalog.Change] {
 	return kind[catalog.Change]{Products, f.Products,
 		func(ctx context.Context, s *store.Store, w store.Write, c []catalog.Change) ([]store.Outcome, error) {
 			return s.PutProducts(ctx, w, c)
-		}}
+		}, store.SearchText}
 }
 
 func (f Formats) orders() kind[orders.Change] {
 	return kind[orders.Change]{Orders, f.Orders,
 		func(ctx context.Context, s *store.Store, w store.Write, c []orders.Change) ([]store.Outcome, error) {
 			return s.PutOrders(ctx, w, c)
-		}}
+		}, nil}
 }
 
 func (f Formats) packages() kind[packages.Change] {
 	return kind[packages.Change]{Packages, f.Packages,
 		func(ctx context.Context, s *store.Store, w store.Write, c []packages.Change) ([]store.Outcome, error) {
 			return s.PutPackages(ctx, w, c)
-		}}
+		}, nil}
 }

@@ -26,6 +26,7 @@ type item[C any] struct {
 	warnings []string
 	unknown  []string // warnings about columns, which a refused row gives too
 	as       candidate
+	texts    []string // of the changes, where they are known; see store.SearchText
 }
 
 // size is in bytes, about.
@@ -52,6 +53,7 @@ type source[C any] struct {
 	ahead *tables.Row // was read to see its names
 	open  []tables.Row
 	group string
+	pace  pace
 }
 
 // openSource opens a job's file, picks the format, and looks through the file once where the format needs that.

@@ -101,6 +101,7 @@ func TestTheDelimiterIsToldByTheFirstRows(t *testing.T) {
 		{"semicolons with a decimal comma in every row", "sku;price\n1;1,5\n2;2,5\n", ';'},
 		{"semicolons with more decimal commas", "sku;a;b;c\n1;1,5;2,5;3,5\n2;1,5;2,5;3,5\n3;1,5;2,5;3,5\n", ';'},
 		{"semicolons in the quotes of a table with commas", "sku,title\n1,\"a;b;c\"\n2,\"d;e;f\"\n3,\"g;h;i\"\n", ','},
+		{"a quoted text of several lines with semicolons", "sku,title,desc\n1,x,\";\na;b\n;c\nd;e\"\n", ','},
 		{"commas in quotes that hold line ends", "a;b\n\"1,\n2,\n3,\n\";x\n\"4,\n5,\n\";y\n", ';'},
 		{"doubled quotes", "a;b\n\"1\"\"2,3\";x\n\"1\"\"2,3\";x\n", ';'},
 		{"a header alone", "sku;title", ';'},

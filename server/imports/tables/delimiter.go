@@ -39,7 +39,8 @@ func usual(counts []int) (rows, count int) {
 	return rows, count
 }
 
-// countDelimiters counts the delimiters of each of the first rows, but those in quotes.
+// countDelimiters counts the delimiters of each of the first rows, but those in quotes. Quotes open after whatever may be the
+// delimiter: otherwise the lines of a text with several would be rows to all but the right one.
 func countDelimiters(sample []byte, delimiter byte, whole bool) (counts []int) {
 	const rows = 20
 	count, quoted, begins, blank := 0, false, true, true
@@ -58,8 +59,10 @@ func countDelimiters(sample []byte, delimiter byte, whole bool) (counts []int) {
 				return counts
 			}
 			count, begins, blank = 0, true, true
-		case b == delimiter:
-			count++
+		case strings.IndexByte(delimiters, b) >= 0:
+			if b == delimiter {
+				count++
+			}
 			begins, blank = true, false
 		default:
 			begins, blank = false, blank && b == ' '

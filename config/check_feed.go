@@ -1,11 +1,17 @@
 package config
 
-// feedKeys says which platform each key belongs to; those of every platform are not in it.
-var feedKeys = map[string]string{
-	"domain": Cyberbiz, "webhook_secrets": Cyberbiz, "username": Cyberbiz, "secret": Cyberbiz, "token": Cyberbiz,
-	"sign_path_only": Cyberbiz, "base_url": Cyberbiz, "image_host": Cyberbiz, "product_type": Cyberbiz, "poll": Cyberbiz,
-	"header": Abaha,
-	"appid":  Zeek, "secret_key": Zeek, "signature": Zeek, "secret_path": Zeek, "max_skew": Zeek, "region": Zeek,
+import (
+	"slices"
+	"strings"
+)
+
+// feedKeys says which platforms have which keys; the keys of all platforms are not in it.
+var feedKeys = map[string][]string{
+	Cyberbiz: {
+		"domain", "webhook_secrets", "username", "secret", "token", "sign_path_only", "base_url", "image_host", "product_type", "poll",
+	},
+	Abaha: {"header", "signature", "secret_path"},
+	Zeek:  {"appid", "secret_key", "signature", "secret_path", "max_skew", "region"},
 }
 
 func (k checker) feeds(shop string, feeds []Feed) {
@@ -30,31 +36,40 @@ func (k checker) feed(path string, f *Feed) {
 	case Cyberbiz:
 		k.cyberbiz(path, f)
 	case Abaha:
-		k.abaha(path, f.Header)
+		k.abaha(path, f)
 	case Zeek:
 		k.zeek(path, f)
 	default:
 		k.oneOf(path+".platform", f.Platform, Cyberbiz, Abaha, Zeek)
 		return
 	}
-	for key, platform := range feedKeys {
-		if _, present := k.position[path+"."+key]; present && platform != f.Platform {
-			k.add(path+"."+key, "is a key of %s feeds, and this is %s", platform, f.Platform)
+	k.foreignKeys(path, f.Platform)
+}
+
+// foreignKeys reports keys that other platforms have, even when they say nothing.
+func (k checker) foreignKeys(path, platform string) {
+	for _, other := range []string{Cyberbiz, Abaha, Zeek} {
+		for _, key := range feedKeys[other] {
+			if _, present := k.position[path+"."+key]; present && !slices.Contains(feedKeys[platform], key) {
+				k.add(path+"."+key, "is a key of %s feeds, and this is %s", strings.Join(platformsWith(key), " and "), platform)
+			}
 		}
 	}
 }
 
-// abaha needs the header: it is the only proof that a call comes from Abaha.
-func (k checker) abaha(path string, h Header) {
-	if !k.given[path+".header"] {
-		k.add(path+".header", "is required: name and value of the header set at Abaha")
-		return
+// platformsWith are the platforms that have a key.
+func platformsWith(key string) (platforms []string) {
+	for _, platform := range []string{Cyberbiz, Abaha, Zeek} {
+		if slices.Contains(feedKeys[platform], key) {
+			platforms = append(platforms, platform)
+		}
 	}
-	if !headerPattern.MatchString(h.Name) {
-		k.add(path+".header.name", "must be the name of an HTTP header")
-	}
-	k.secret(path+".header.value", h.Value)
-	if !printable(h.Value) {
-		k.add(path+".header.value", "must be printable ASCII without a space at either end")
+	return platforms
+}
+
+// secretPath reports a part of an address that would be another address, or could be guessed.
+func (k checker) secretPath(path, text string) {
+	if text != "" && !segmentPattern.MatchString(text) {
+		k.add(path+".secret_path", "must be at least 8 letters, digits, -, _, . and ~, not beginning with .")
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"shopclerk/config"
 )
 
 // feed is a file with one shop whose only feed has these keys, in flow style.
@@ -35,6 +37,9 @@ func TestFeedRules(t *testing.T) {
 				one + ".appid: is a key of zeek feeds, and this is abaha"},
 		{"and on every platform", feed("platform: zeek, appid: 1, secret_key: k, token: t, header: {}, secret_path: 12345678"),
 			one + ".token: is a key of cyberbiz feeds, and this is zeek\n" + one + ".header: is a key of abaha feeds, and this is zeek"},
+		{"a key of two platforms is refused at the third", feed("platform: cyberbiz, domain: a.example, token: t, signature: off, secret_path: ''"),
+			one + ".signature: is a key of abaha and zeek feeds, and this is cyberbiz\n" +
+				one + ".secret_path: is a key of abaha and zeek feeds, and this is cyberbiz"},
 	})
 }
 
@@ -75,15 +80,41 @@ func TestPollingIsTurnedOffWithZero(t *testing.T) {
 }
 
 func TestAbahaRules(t *testing.T) {
+	const required = ".header: is required unless signature is off: name and value of the header set at Abaha"
+	const header = "platform: abaha, header: {name: X, value: 12345678}, "
 	run(t, []rule{
-		{"the header is required", feed("platform: abaha"), one + ".header: is required: name and value of the header set at Abaha"},
+		{"the header is required", feed("platform: abaha"), one + required},
+		{"a secret path does not stand for the header", feed("platform: abaha, secret_path: 12345678"), one + required},
 		{"a header has a name", feed("platform: abaha, header: {value: 12345678}"), one + ".header.name: must be the name of an HTTP header"},
 		{"a name is a token", feed("platform: abaha, header: {name: 'X Key', value: 12345678}"),
 			one + ".header.name: must be the name of an HTTP header"},
 		{"a value is not guessed", feed("platform: abaha, header: {name: X, value: 1234567}"), one + ".header.value: must have at least 8 characters"},
 		{"a value can be sent", feed("platform: abaha, header: {name: X, value: '12345678 '}"),
 			one + ".header.value: must be printable ASCII without a space at either end"},
+		{"without a header the address is the secret", feed("platform: abaha, signature: off"),
+			one + ".secret_path: is required when signature is off"},
+		{"and then no header is needed", feed("platform: abaha, signature: off, secret_path: 12345678"), ""},
+		{"a header that is switched off is right all the same", feed("platform: abaha, signature: off, secret_path: 12345678, header: {name: X}"),
+			one + ".header.value: must have at least 8 characters"},
+		{"the header and a secret path go together", feed(header + "secret_path: 12345678"), ""},
+		{"a secret path is one segment", feed(header + "secret_path: abcd/efgh"),
+			one + ".secret_path: must be at least 8 letters, digits, -, _, . and ~, not beginning with ."},
+		{"a header is there or it is not", feed(header + "signature: verify_if_present"), one + ".signature: must be require or off"},
 	})
+}
+
+func TestAHeaderIsGoneOnceItIsSwitchedOff(t *testing.T) {
+	c, err := parse(feed("platform: abaha, signature: off, secret_path: 12345678, header: {name: X, value: abcdefgh}"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := config.Feed{ID: "f", Platform: config.Abaha, Signature: config.SignatureOff, SecretPath: "12345678"}
+	if diff := cmp.Diff(want, c.Shops[0].Feeds[0]); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff([]string{one + ".header: is not looked at while signature is off"}, c.Warnings); diff != "" {
+		t.Error(diff)
+	}
 }
 
 func TestZeekRules(t *testing.T) {

@@ -55,6 +55,7 @@ func (k checker) shop(path string, d *shopDocument) {
 		k.add(path+".limits.requests_per_second", "must be 0 or more")
 	}
 	k.links(path, &d.Shop)
+	k.retention(path+".retention", &d.Retention)
 }
 
 // timezone refuses "Local": the answer must not depend on the machine.

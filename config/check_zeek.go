@@ -12,9 +12,7 @@ func (k checker) zeek(path string, f *Feed) {
 	if f.AppID != "" && !digitsPattern.MatchString(f.AppID) {
 		k.add(path+".appid", "must be digits")
 	}
-	if f.SecretPath != "" && !segmentPattern.MatchString(f.SecretPath) {
-		k.add(path+".secret_path", "must be at least 8 letters, digits, -, _, . and ~, not beginning with .")
-	}
+	k.secretPath(path, f.SecretPath)
 	if !k.given[path+".max_skew"] {
 		f.MaxSkew = 180 * time.Second
 	} else if f.MaxSkew <= 0 {

@@ -5,6 +5,8 @@ import (
 	"reflect"
 	"regexp"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/go-viper/mapstructure/v2"
@@ -80,11 +82,20 @@ func shaped(from, to reflect.Value) (any, error) {
 	if to.Type() != reflect.TypeFor[time.Duration]() {
 		return from.Interface(), nil
 	}
-	d, err := time.ParseDuration(from.String())
+	d, err := duration(from.String())
 	if err != nil {
 		return nil, mismatch("must be a duration such as 5m or 180s")
 	}
 	return d, nil
+}
+
+// duration reads what Go reads, and whole days such as 30d.
+func duration(text string) (time.Duration, error) {
+	if days, ok := strings.CutSuffix(text, "d"); ok {
+		n, err := strconv.ParseUint(days, 10, 16)
+		return time.Duration(n) * day, err
+	}
+	return time.ParseDuration(text)
 }
 
 // namesOnly passes mappings and lists and leaves every value out, so that nothing can fail.

@@ -41,15 +41,15 @@ type Feed struct {
 	// Cyberbiz: Poll is the pause between two pulls, at least a second; 0 is off.
 	Poll time.Duration `mapstructure:"poll"`
 
-	// Abaha: Header is the custom header that proves a call; both parts are set.
+	// Abaha: Header is the custom header that proves a call. Both parts are set, and neither when Signature is "off".
 	Header Header `mapstructure:"header"`
 
 	// Zeek: AppID is digits. AppID and SecretKey are set unless Signature is "off".
 	AppID     string `mapstructure:"appid"`
 	SecretKey string `mapstructure:"secret_key"`
-	// Zeek: Signature is "require", "verify_if_present" or "off"; SecretPath is set when it is "off".
+	// Zeek and Abaha: Signature is "require", "off" or, at Zeek, "verify_if_present"; SecretPath is set when it is "off".
 	Signature string `mapstructure:"signature"`
-	// Zeek: SecretPath is "" or one more path segment of the feed's address, at least 8 characters.
+	// Zeek and Abaha: SecretPath is "" or one more path segment of the feed's address, at least 8 characters.
 	SecretPath string `mapstructure:"secret_path"`
 	// Zeek: MaxSkew is how far a signed timestamp may lie from now, more than 0.
 	MaxSkew time.Duration `mapstructure:"max_skew"`

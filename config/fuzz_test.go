@@ -60,7 +60,11 @@ func promises(t *testing.T, c *config.Config) {
 			}
 		}
 		for _, f := range s.Feeds {
-			if f.ID == "" || f.Platform == config.Zeek && (f.MaxSkew <= 0 || f.Signature == config.SignatureOff && f.SecretPath == "") {
+			off := f.Signature == config.SignatureOff
+			if f.ID == "" || f.Platform == config.Zeek && f.MaxSkew <= 0 || off && f.SecretPath == "" {
+				t.Fatalf("%+v", f)
+			}
+			if f.Platform == config.Abaha && (off != (f.Header == config.Header{}) || (f.Header.Name == "") != (f.Header.Value == "")) {
 				t.Fatalf("%+v", f)
 			}
 		}

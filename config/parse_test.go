@@ -63,6 +63,7 @@ func TestEveryKeyReachesItsField(t *testing.T) {
 		PlaceholderImage: "https://shop.example/none.png",
 		TrackingURLs:     map[string]string{"default": "https://track.example/{tracking_number}", "SF": "https://sf.example/"},
 		HideSoldOut:      true, CancelledIs: "hidden", RequestsPerSecond: 2.5,
+		Retention: config.Retention{Orders: 365 * 24 * time.Hour, Uploads: 60 * 24 * time.Hour, Bodies: 36 * time.Hour},
 		Bots: []config.Bot{
 			{Platform: config.JoinChat, Secrets: []string{"0123456789", "1_000_000"}},
 			{Platform: config.Bothub, PageID: "00231232134111", Secrets: []string{"bothub-secret"}},
@@ -77,7 +78,11 @@ func TestEveryKeyReachesItsField(t *testing.T) {
 				ID: "token", Platform: config.Cyberbiz, Domain: "token.cyberbiz.co", Token: "123e45",
 				ImageHost: "token.cyberbiz.co", ProductType: "collections", Poll: 5 * time.Minute,
 			},
-			{ID: "abaha", Platform: config.Abaha, Header: config.Header{Name: "X-Shop-Key", Value: "12345678"}},
+			{
+				ID: "abaha", Platform: config.Abaha, Header: config.Header{Name: "X-Shop-Key", Value: "12345678"},
+				Signature: config.SignatureRequire,
+			},
+			{ID: "unsigned", Platform: config.Abaha, Signature: config.SignatureOff, SecretPath: "yet-another-path"},
 			{
 				ID: "zeek", Platform: config.Zeek, AppID: "010000001", SecretKey: "zeek-secret",
 				Signature: config.SignatureVerifyIfPresent, SecretPath: "1a2b3c4d", MaxSkew: time.Minute, Region: "HK",
@@ -116,6 +121,7 @@ func plainShop(t *testing.T) config.Shop {
 	return config.Shop{
 		ID: "main", Name: "main", Currency: "TWD", Region: "TW", Timezone: zone(t, "Asia/Taipei"), Language: "zh-TW",
 		Privacy: "masked", ElementPrice: "line", CancelledIs: "closed",
+		Retention: config.Retention{Uploads: 30 * 24 * time.Hour, Bodies: 30 * 24 * time.Hour},
 	}
 }
 

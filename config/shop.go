@@ -40,6 +40,8 @@ type Shop struct {
 	CancelledIs string `mapstructure:"cancelled_is"`
 	// RequestsPerSecond is the limit of each bot, `limits.requests_per_second`; 0 is no limit.
 	RequestsPerSecond float64
+	// Retention holds how long what is personal is kept.
+	Retention Retention `mapstructure:"retention"`
 	// Bots may be empty: such a shop is imported and searched, and answers nobody.
 	Bots []Bot `mapstructure:"bots"`
 	// Feeds may be empty.

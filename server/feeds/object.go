@@ -54,14 +54,21 @@ func scalar(raw json.RawMessage) string {
 	return string(raw)
 }
 
-// maxExponent bounds how long a number such as 1e400 becomes when it is written out.
-const maxExponent = 40
+// A number is longer than any amount past these: digits that are written, which cost seconds by the million, and zeros that
+// writing 1e400 out would add.
+const (
+	maxDigits   = 40
+	maxExponent = 40
+)
 
 // Decimal returns an amount, written as a number or as a text; not valid when there is none.
 func (o Object) Decimal(key string) (decimal.NullDecimal, error) {
 	text := o.Text(key)
 	if text == "" {
 		return decimal.NullDecimal{}, nil
+	}
+	if len(text) > maxDigits {
+		return decimal.NullDecimal{}, fmt.Errorf("%w: %s is not an amount", ErrUnreadable, key)
 	}
 	d, err := decimal.NewFromString(text)
 	if err != nil || d.Exponent() > maxExponent || d.Exponent() < -maxExponent {

@@ -2,9 +2,13 @@ package config
 
 import (
 	"cmp"
+	"math"
 	"strings"
 	"time"
 )
+
+// cyberbizRate is the limit that CYBERBIZ documents for its API, in requests a second.
+const cyberbizRate = 5
 
 func (k checker) cyberbiz(path string, f *Feed) {
 	if !validHost(f.Domain) {
@@ -23,6 +27,11 @@ func (k checker) cyberbiz(path string, f *Feed) {
 	f.BaseURL = strings.TrimRight(f.BaseURL, "/")
 	f.ProductType = cmp.Or(f.ProductType, "collections")
 	k.oneOf(path+".product_type", f.ProductType, "collections", "product_type")
+	if rate := f.RequestsPerSecond; !k.given[path+".requests_per_second"] {
+		f.RequestsPerSecond = cyberbizRate
+	} else if !(rate >= 0) || math.IsInf(rate, 0) {
+		k.add(path+".requests_per_second", "must be 0 (no limit) or more")
+	}
 	k.credentials(path, f)
 	k.poll(path+".poll", f)
 }

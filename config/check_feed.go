@@ -9,6 +9,7 @@ import (
 var feedKeys = map[string][]string{
 	Cyberbiz: {
 		"domain", "webhook_secrets", "username", "secret", "token", "sign_path_only", "base_url", "image_host", "product_type", "poll",
+		"requests_per_second",
 	},
 	Abaha: {"header", "signature", "secret_path"},
 	Zeek:  {"appid", "secret_key", "signature", "secret_path", "max_skew", "region"},

@@ -41,6 +41,9 @@ type Feed struct {
 	// Cyberbiz: Poll is the pause between two pulls, at least a second; 0 is off.
 	Poll time.Duration `mapstructure:"poll"`
 
+	// Cyberbiz: RequestsPerSecond is how often the API is called; 0 is no limit. Without the key it is the platform's own, 5.
+	RequestsPerSecond float64 `mapstructure:"requests_per_second"`
+
 	// Abaha: Header is the custom header that proves a call. Both parts are set, and neither when Signature is "off".
 	Header Header `mapstructure:"header"`
 

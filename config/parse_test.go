@@ -72,11 +72,11 @@ func TestEveryKeyReachesItsField(t *testing.T) {
 			{
 				ID: "pulled", Platform: config.Cyberbiz, Domain: "books.cyberbiz.co", WebhookSecrets: []string{"hook"},
 				Username: "api", Secret: "api-secret", SignPathOnly: true, BaseURL: "https://api.example",
-				ImageHost: "cdn.example:8443", ProductType: "product_type", Poll: 90 * time.Second,
+				ImageHost: "cdn.example:8443", ProductType: "product_type", Poll: 90 * time.Second, RequestsPerSecond: 2.5,
 			},
 			{
 				ID: "token", Platform: config.Cyberbiz, Domain: "token.cyberbiz.co", Token: "123e45",
-				ImageHost: "token.cyberbiz.co", ProductType: "collections", Poll: 5 * time.Minute,
+				ImageHost: "token.cyberbiz.co", ProductType: "collections", Poll: 5 * time.Minute, RequestsPerSecond: 5,
 			},
 			{
 				ID: "abaha", Platform: config.Abaha, Header: config.Header{Name: "X-Shop-Key", Value: "12345678"},

@@ -30,10 +30,7 @@ func (s *Store) logChanges(tx *gorm.DB, shop string, numbers *counterRow, produc
 		return nil
 	}
 	at := stamp(exact(s.now()))
-	query := func(rows int) string {
-		return "INSERT INTO product_changes (shop, seq, product_id, at) VALUES " + tuples(rows, 4)
-	}
-	return s.writeTuples(tx, len(products), query, func(i int) []any {
+	return s.insertTuples(tx, len(products), "product_changes (shop, seq, product_id, at)", func(i int) []any {
 		numbers.Changes++
 		return []any{shop, numbers.Changes, products[i], at}
 	})

@@ -227,6 +227,12 @@ func (s *Store) Imports(ctx context.Context, f ImportFilter) ([]Import, error) {
 	return findImports(query)
 }
 
+// CountImports counts the imports of a shop that are in a state.
+func (s *Store) CountImports(ctx context.Context, shop, state string) (n int64, err error) {
+	err = s.db.WithContext(ctx).Model(&importRow{}).Where("shop = ? AND state = ?", shop, state).Count(&n).Error
+	return n, unavailable(err)
+}
+
 // OpenImports returns the imports that are to be worked on, the oldest first.
 func (s *Store) OpenImports(ctx context.Context) ([]Import, error) {
 	return findImports(s.db.WithContext(ctx).Where("state IN ?", []string{ImportQueued, ImportRunning}).Order("queued_at, id"))

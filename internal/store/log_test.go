@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -9,6 +10,9 @@ import (
 	"sync"
 	"testing"
 	"time"
+	"unicode/utf8"
+
+	"github.com/go-sql-driver/mysql"
 
 	"shopclerk/internal/store"
 	"shopclerk/internal/store/storetest"
@@ -115,6 +119,63 @@ func TestWhatADatabaseRefusesIsLoggedWithoutItsValues(t *testing.T) {
 			t.Error("what is wrong with a row is taken for the database being away, and would be tried for ever:", err1, err2)
 		}
 	})
+}
+
+func TestOfALongStatementOnlyTheBeginningIsLogged(t *testing.T) {
+	for _, database := range storetest.All(t) {
+		t.Run(database.Name, func(t *testing.T) {
+			var j journal
+			o := database.New(t)
+			o.Log = slog.New(slog.NewJSONHandler(&j, nil))
+			s := storetest.Open(t, o)
+			changes := make([]orders.Change, store.BatchSize)
+			for i := range changes {
+				changes[i] = privateOrder()
+				changes[i].Number = fmt.Sprintf("PRIVATE-7-%d", i)
+			}
+			must[any](t)(store.Pool(s).Exec("ALTER TABLE order_accounts RENAME TO away"))
+			if _, err := s.PutOrders(ctx, main, changes); err == nil {
+				t.Fatal("nothing failed, so this test says nothing")
+			}
+			longest := 0
+			for line := range strings.Lines(j.String()) {
+				var record struct{ Trace struct{ SQL, Error string } }
+				if err := json.Unmarshal([]byte(line), &record); err != nil {
+					t.Fatal(err)
+				}
+				statement, size, cut := strings.Cut(record.Trace.SQL, "… (")
+				if n := utf8.RuneCountInString(statement); n > 300 || cut && n < 300 || cut && !strings.HasSuffix(size, " bytes)") {
+					t.Errorf("%d characters are logged: %s", n, record.Trace.SQL)
+				}
+				if record.Trace.Error == "" {
+					t.Errorf("it is not said why it failed: %s", line)
+				}
+				var n int
+				fmt.Sscanf(size, "%d bytes", &n)
+				longest = max(longest, n)
+			}
+			if longest < 1000 {
+				t.Errorf("the longest statement has %d bytes, so this test says nothing:\n%s", longest, j.String())
+			}
+			checkPrivate(t, j.String())
+		})
+	}
+}
+
+func TestAnErrorOfMySQLIsLoggedWithoutTheValuesInIt(t *testing.T) {
+	for text, want := range map[string]string{
+		"Duplicate entry 'main-ann.private@b.example' for key 'accounts.PRIMARY'":                            "Duplicate entry '…' for key 'accounts.PRIMARY'",
+		"Duplicate entry 'it's ann.private' for key 'x' for key 'PRIMARY'":                                   "Duplicate entry '…' for key 'PRIMARY'",
+		`Incorrect string value: '\xE7\x8E' for column ` + "`s`.`customers`.`name`" + ` at row 1`:            `Incorrect string value: '…' for column ` + "`s`.`customers`.`name`" + ` at row 1`,
+		"Truncated incorrect DOUBLE value: 'ann.private@b.example'":                                          "Truncated incorrect DOUBLE value: '…'",
+		"You have an error in your SQL syntax; check the manual near 'ann.private',\n'PRIVATE-7'' at line 1": "You have an error in your SQL syntax; check the manual near '…' at line 1",
+		"Data too long for column 'customer_id' at row 1":                                                    "Data too long for column 'customer_id' at row 1",
+		"Table 's.orders' doesn't exist":                                                                     "Table 's.orders' doesn't exist",
+	} {
+		if got := store.WithoutValues(fmt.Errorf("put: %w", &mysql.MySQLError{Number: 1, Message: text})); got != "Error 1: "+want {
+			t.Errorf("%s is logged as %s", text, got)
+		}
+	}
 }
 
 func TestASlowQueryIsLoggedWithoutItsValues(t *testing.T) {

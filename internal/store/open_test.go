@@ -1,6 +1,9 @@
 package store_test
 
 import (
+	"context"
+	"database/sql"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -41,6 +44,44 @@ func TestEveryConnectionToSQLiteIsSetUpForSeveralProcesses(t *testing.T) {
 				t.Errorf("%s is %q, not %q: %v", name, got, value, err)
 			}
 		}
+	}
+}
+
+// A file that is not in WAL mode yet is turned into one by whoever opens it first, for which SQLite does not wait by itself
+// when another has a lock on it.
+func TestOpeningWaitsForWhoeverWritesTheFirstTime(t *testing.T) {
+	for _, c := range []struct {
+		name     string
+		holds    time.Duration
+		patience time.Duration
+		opens    bool
+	}{
+		{"a short while", 300 * time.Millisecond, time.Minute, true},
+		{"longer than the caller waits", 5 * time.Second, 200 * time.Millisecond, false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "s.db")
+			writer := must[*sql.DB](t)(sql.Open("sqlite", "file:"+path))
+			defer writer.Close()
+			conn := must[*sql.Conn](t)(writer.Conn(ctx))
+			for _, statement := range []string{"CREATE TABLE a (b)", "BEGIN IMMEDIATE", "INSERT INTO a VALUES (1)"} {
+				must[sql.Result](t)(conn.ExecContext(ctx, statement))
+			}
+			time.AfterFunc(c.holds, func() { conn.ExecContext(ctx, "COMMIT") })
+			waiting, cancel := context.WithTimeout(ctx, c.patience)
+			defer cancel()
+			began := time.Now()
+			s, err := store.Open(waiting, store.Options{Driver: store.SQLite, Path: path})
+			if err == nil {
+				defer s.Close()
+			}
+			switch {
+			case c.opens && (err != nil || time.Since(began) < c.holds/2):
+				t.Errorf("after %s: %v", time.Since(began), err)
+			case !c.opens && (!errors.Is(err, store.ErrUnavailable) || time.Since(began) > c.holds/2):
+				t.Errorf("after %s it says %v", time.Since(began), err)
+			}
+		})
 	}
 }
 

@@ -50,9 +50,13 @@ func (s *Store) writeTuples(tx *gorm.DB, n int, query func(rows int) string, val
 	return nil
 }
 
-// writeProductRows inserts rows, and replaces those that are there.
-func (s *Store) writeProductRows(tx *gorm.DB, rows []productRow) error {
-	return s.writeTuples(tx, len(rows), s.productUpsert, func(i int) []any { return rows[i].values() })
+// writeProductRows inserts the rows that are new, and replaces the others.
+func (s *Store) writeProductRows(tx *gorm.DB, fresh, old []productRow) error {
+	table := "products (" + strings.Join(productRowColumns, ", ") + ")"
+	if err := s.insertTuples(tx, len(fresh), table, func(i int) []any { return fresh[i].values() }); err != nil {
+		return err
+	}
+	return s.writeTuples(tx, len(old), s.productUpsert, func(i int) []any { return old[i].values() })
 }
 
 func (s *Store) productUpsert(rows int) string {

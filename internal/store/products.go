@@ -162,7 +162,15 @@ func (s *Store) storeProducts(tx *gorm.DB, shop string, numbers *counterRow, slo
 		rows[i] = toProductRow(shop, *slots[i].now, text)
 		rows[i].RowDigest = int64(slots[i].digest) //nolint:gosec // bits, not a number
 	})
-	if err := s.writeProductRows(tx, rows); err != nil {
+	var fresh, old []productRow
+	for i, at := range slots {
+		if at.before == nil {
+			fresh = append(fresh, rows[i])
+		} else {
+			old = append(old, rows[i])
+		}
+	}
+	if err := s.writeProductRows(tx, fresh, old); err != nil {
 		return err
 	}
 	if err := s.countFacets(tx, shop, counts); err != nil {

@@ -56,6 +56,9 @@ var reads = map[string]func(s *store.Store, shop string) []any{
 	"Imports": func(s *store.Store, shop string) []any {
 		return answer(s.Imports(ctx, store.ImportFilter{Shop: shop, Limit: 10}))
 	},
+	"CountImports": func(s *store.Store, shop string) []any {
+		return answer(s.CountImports(ctx, shop, ""))
+	},
 	"Mapping":        func(s *store.Store, shop string) []any { return answer(s.Mapping(ctx, shop, "products", "a")) },
 	"HasSource":      func(s *store.Store, shop string) []any { return answer(s.HasSource(ctx, shop, "file")) },
 	"CountPublished": func(s *store.Store, shop string) []any { return answer(s.CountPublished(ctx, shop, "file")) },

@@ -12,13 +12,13 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	mysqldriver "github.com/go-sql-driver/mysql"
 	"github.com/libtnb/sqlite"
 	"gorm.io/driver/mysql"
 	"gorm.io/gorm"
-	"gorm.io/gorm/logger"
 )
 
 // The two dialects.
@@ -33,6 +33,7 @@ const (
 	connectTimeout     = 5 * time.Second
 	readTimeout        = 30 * time.Second // of one packet; requests have deadlines of their own
 	slowQuery          = 200 * time.Millisecond
+	busyTimeout        = 5 * time.Second // how long SQLite waits for a lock
 )
 
 // Options says which database to open.
@@ -55,6 +56,7 @@ type Store struct {
 	now      func() time.Time
 	prepared sync.Map                       // query text → *sql.Stmt, for read
 	observe  func(query string, args []any) // of read; tests alone set it
+	loading  atomic.Pointer[bool]           // whether LOAD DATA is used, nil until that is known
 	base     *Store                         // of a scratch store: where rows are read that the scratch does not have
 }
 
@@ -64,15 +66,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	db, err := gorm.Open(dialector, &gorm.Config{
-		SkipDefaultTransaction: true,
-		TranslateError:         true,
-		PrepareStmt:            o.Driver == SQLite, // MySQL's interpolated queries are one round trip already
-		Logger: logger.NewSlogLogger(o.logger(), logger.Config{
-			SlowThreshold: slowQuery, LogLevel: logger.Warn, IgnoreRecordNotFoundError: true,
-			ParameterizedQueries: true, // no value of a query, and so no personal datum, in the log
-		}),
-	})
+	db, err := o.open(ctx, dialector)
 	if err != nil {
 		return nil, unavailable(fmt.Errorf("opening the database %s: %w", o.where(), err))
 	}
@@ -89,6 +83,23 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 		return nil, fmt.Errorf("opening the database %s: %w", o.where(), err)
 	}
 	return s, nil
+}
+
+// open opens the database, and again while another process is about to turn the file of SQLite into one with a WAL: for
+// that, unlike for any other lock, SQLite does not wait, as both processes have read already and one must give way.
+func (o Options) open(ctx context.Context, dialector gorm.Dialector) (db *gorm.DB, err error) {
+	deadline := time.Now().Add(busyTimeout)
+	for try := 0; ; try = min(try+1, writeTries) {
+		db, err = gorm.Open(dialector, &gorm.Config{
+			SkipDefaultTransaction: true,
+			TranslateError:         true,
+			PrepareStmt:            o.Driver == SQLite, // MySQL's interpolated queries are one round trip already
+			Logger:                 statementLog{o.logger(), slowQuery},
+		})
+		if o.Driver != SQLite || !again(err) || time.Now().After(deadline) || pause(ctx, try) != nil {
+			return db, err
+		}
+	}
 }
 
 // Close gives all connections back.
@@ -145,7 +156,7 @@ func (o Options) dialector() (gorm.Dialector, error) {
 // statement (a transaction that turns from reading to writing would fail instead of waiting).
 func (o Options) sqliteDSN() string {
 	q := url.Values{"_txlock": {"immediate"}, "_pragma": {
-		"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "temp_store(MEMORY)",
+		fmt.Sprintf("busy_timeout(%d)", busyTimeout.Milliseconds()), "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "temp_store(MEMORY)",
 	}}
 	return "file:" + (&url.URL{Path: o.Path}).EscapedPath() + "?" + q.Encode()
 }

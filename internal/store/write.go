@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"math/rand/v2"
 	"time"
 
@@ -85,7 +86,7 @@ func (s *Store) write(ctx context.Context, shop string, f func(tx *gorm.DB, numb
 // retried runs f, and runs it again when the database asks for that.
 func (s *Store) retried(ctx context.Context, f func() error) (err error) {
 	for try := range writeTries {
-		if err = f(); !again(err) || pause(ctx, try) != nil {
+		if err = f(); !again(err) && !errors.Is(err, errNotLoaded) || pause(ctx, try) != nil {
 			break
 		}
 	}

@@ -11,7 +11,8 @@ import (
 // parts are those of an amount as it is written.
 type parts struct {
 	minus    bool
-	currency string
+	currency string   // that is named
+	common   string   // the sign beside it that several currencies share
 	runs     []string // of digits
 	marks    []byte   // between them
 }
@@ -66,7 +67,7 @@ func takeApart(text string) (parts, error) {
 	}
 	p.minus = minus
 	var err error
-	if p.currency, err = oneCurrency(before+behind, text[to:]); err != nil {
+	if p.currency, p.common, err = oneCurrency(before+behind, text[to:]); err != nil {
 		return parts{}, err
 	}
 	err = p.split(text[from:to])

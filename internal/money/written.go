@@ -3,6 +3,7 @@ package money
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -13,6 +14,8 @@ var (
 	// ErrTwoWays is an amount of which nothing tells whether its separator is one of thousands or of decimals. The text
 	// names both readings.
 	ErrTwoWays = errors.New("can be read")
+	// ErrWhichCurrency is an amount beside a sign of several currencies that the one it would be taken for does not fit.
+	ErrWhichCurrency = errors.New("has the sign of several currencies")
 	// ErrShortened is an ErrNotANumber that a spreadsheet made of a long number.
 	ErrShortened error = unreadable("was shortened by a spreadsheet; format the column as text")
 
@@ -58,8 +61,9 @@ func (s *Style) Learn(text string) {
 // Parse reads an amount as people write it: "NT$1,280", "1.280,50", "1 280 ₫", "１２８０元", "USD 9.99". currency is what the
 // amounts are in where the text does not say it, "" when that is not known. "1,280" and "1.280" are read with what the
 // column has told, or as 1280 when the currency has no decimals in use; where neither tells, or one against the other, they
-// are refused. The error is ErrNotANumber, ErrShortened, ErrTooManyDecimals, ErrTooLarge or ErrTwoWays; with the last one the
-// currency of the text is returned all the same.
+// are refused. So is a sign of several currencies, "$", that currency does not share, or that has decimals beside it which
+// currency does not have: it is another one's. The error is ErrNotANumber, ErrShortened, ErrTooManyDecimals, ErrTooLarge,
+// ErrWhichCurrency or ErrTwoWays; with the last one the currency of the text is returned all the same.
 func (s Style) Parse(text, currency string) (Written, error) {
 	n, err := takeApart(text)
 	if err != nil {
@@ -70,6 +74,9 @@ func (s Style) Parse(text, currency string) (Written, error) {
 		currency = n.currency
 	}
 	plain, err := s.choose(n, currency)
+	if doubt := n.doubt(plain, currency); doubt != nil {
+		err = doubt
+	}
 	if err != nil {
 		return w, fmt.Errorf("%q %w", clip(text), err)
 	}
@@ -80,6 +87,20 @@ func (s Style) Parse(text, currency string) (Written, error) {
 		w.Amount = w.Amount.Neg()
 	}
 	return w, nil
+}
+
+// doubt says why a sign in common beside an amount cannot mean a currency; nil when it can.
+func (n parts) doubt(plain, currency string) error {
+	const say = "write which one it is, as in USD 5"
+	_, fraction, _ := strings.Cut(plain, ".")
+	switch {
+	case n.common == "" || n.currency != "" || currency == "":
+	case !slices.Contains(shared[n.common], currency):
+		return fmt.Errorf("%w, of which %s is none; %s", ErrWhichCurrency, currency, say)
+	case wholeOnly(currency) && strings.Trim(fraction, "0") != "":
+		return fmt.Errorf("%w, and decimals, which %s does not have; %s", ErrWhichCurrency, currency, say)
+	}
+	return nil
 }
 
 // choose returns the one reading of a number that is left, as Parse takes it.

@@ -75,8 +75,12 @@ func NewQueue(o Options) *Queue {
 // Submit keeps a file of at most so many bytes, 0 for any number, and puts its import in line. The import's fields say what
 // it is; it is returned with its id.
 func (q *Queue) Submit(ctx context.Context, i store.Import, file io.Reader, most int64) (store.Import, error) {
-	if waiting, err := q.Store.Imports(ctx, store.ImportFilter{Shop: i.Shop, State: store.ImportQueued, Limit: maxWaiting}); err != nil || len(waiting) >= maxWaiting {
-		return i, errors.Join(err, full(len(waiting)))
+	waiting, err := q.Store.CountImports(ctx, i.Shop, store.ImportQueued)
+	if err == nil && waiting >= maxWaiting {
+		err = ErrQueueFull
+	}
+	if err != nil {
+		return i, err
 	}
 	i.ID, i.State, i.QueuedAt = rand.Text(), store.ImportQueued, time.Now().UTC()
 	path := q.path(i.ID)
@@ -94,13 +98,6 @@ func (q *Queue) Submit(ctx context.Context, i store.Import, file io.Reader, most
 	}
 	q.Kick()
 	return i, nil
-}
-
-func full(waiting int) error {
-	if waiting >= maxWaiting {
-		return ErrQueueFull
-	}
-	return nil
 }
 
 // Wait waits until nothing is worked on any more, after Run has ended.

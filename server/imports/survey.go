@@ -1,6 +1,7 @@
 package imports
 
 import (
+	"cmp"
 	"errors"
 	"hash/maphash"
 	"slices"
@@ -125,9 +126,9 @@ func (v *survey) look(row tables.Row, grouper formats.Grouper) error {
 }
 
 // amounts reads amounts as their column writes them. In a spreadsheet and in JSON a plain number is just that.
-func (v *survey) amounts(currency, kind string) fields.AmountReader {
+func (v *survey) amounts(shop, kind string) fields.AmountReader {
 	plain := kind == "xlsx" || kind == "json" || kind == "ndjson"
-	return func(column, text string) (decimal.Decimal, error) {
+	return func(column, text, currency string) (decimal.Decimal, error) {
 		if plain {
 			if amount, err := money.Parse(text); err == nil {
 				return amount, nil
@@ -137,7 +138,7 @@ func (v *survey) amounts(currency, kind string) fields.AmountReader {
 		if learned := v.styles[column]; learned != nil {
 			style = *learned
 		}
-		written, err := style.Parse(text, currency)
+		written, err := style.Parse(text, cmp.Or(currency, shop))
 		return written.Amount, err
 	}
 }

@@ -26,8 +26,10 @@ type Reading struct {
 	Serials bool              // a time may be the number that a spreadsheet keeps of it
 }
 
-// AmountReader reads an amount of money as people write it in a column.
-type AmountReader func(column, text string) (decimal.Decimal, error)
+// AmountReader reads an amount of money as people write it in a column. currency is the ISO 4217 code that the row is in, ""
+// for the shop's; a sign beside the amount that does not fit it is an error. One that names another currency is none: whoever
+// reads the row compares the two.
+type AmountReader func(column, text, currency string) (decimal.Decimal, error)
 
 // Fields reads the cells of one row, or of an object inside one, and collects what is wrong with them. Each reader
 // returns nil when the field was not mentioned and a pointer to the zero value when it was empty.
@@ -84,6 +86,14 @@ func (f Fields) Column(name string) string {
 		return name
 	}
 	return f.reading.Columns[name]
+}
+
+// In is the row with other columns for its names.
+func (f Fields) In(columns map[string]string) Fields {
+	reading := *f.reading
+	reading.Columns = columns
+	f.reading = &reading
+	return f
 }
 
 // inner is an object inside the row.

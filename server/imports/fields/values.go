@@ -10,8 +10,17 @@ import (
 	"shopclerk/internal/money"
 )
 
-// Amount reads money; allowNegative is for adjustments that raise a total.
+// Amount reads money of the shop's currency; allowNegative is for adjustments that raise a total.
 func (f Fields) Amount(name string, allowNegative bool) *decimal.NullDecimal {
+	return f.amount(name, "", allowNegative)
+}
+
+// AmountIn reads money that is not negative, of a row in a currency, "" for the shop's.
+func (f Fields) AmountIn(name, currency string) *decimal.NullDecimal {
+	return f.amount(name, currency, false)
+}
+
+func (f Fields) amount(name, currency string, allowNegative bool) *decimal.NullDecimal {
 	text, ok := f.Scalar(name)
 	if !ok {
 		return nil
@@ -19,7 +28,7 @@ func (f Fields) Amount(name string, allowNegative bool) *decimal.NullDecimal {
 	if text == "" {
 		return &decimal.NullDecimal{}
 	}
-	amount, err := f.parseAmount(name, text)
+	amount, err := f.parseAmount(name, text, currency)
 	if err == nil && amount.IsNegative() && !allowNegative {
 		err = fmt.Errorf("%q %w", Clip(text), money.ErrNegative)
 	}
@@ -30,11 +39,11 @@ func (f Fields) Amount(name string, allowNegative bool) *decimal.NullDecimal {
 	return &decimal.NullDecimal{Decimal: amount, Valid: true}
 }
 
-func (f Fields) parseAmount(name, text string) (decimal.Decimal, error) {
+func (f Fields) parseAmount(name, text, currency string) (decimal.Decimal, error) {
 	if f.reading.Amounts == nil || f.path != "" {
 		return money.Parse(text)
 	}
-	return f.reading.Amounts(f.Column(name), text)
+	return f.reading.Amounts(f.Column(name), text, currency)
 }
 
 // Currency reads an ISO 4217 code in any case.

@@ -77,6 +77,7 @@ func TestTheHeaderRowIsHeldToItsBounds(t *testing.T) {
 		return strings.TrimSuffix(strings.Join(repeated(n, "c%d,", 1), ""), ",")
 	}
 	checkReader(t, []readerCase{
+		{"a name that a published export gives to two columns", "ID,交叉销售,交叉销售\n1,x,y\n", []string{"csv", "2: ID=1 交叉销售=x 交叉销售=y"}},
 		{"a column that is there twice", "sku,Title,vendor,title\n1,x,y,z\n", []string{`error: the header row has the column "title" twice, as columns 2 and 4`}},
 		{"several columns without a name", "sku,,\n1,,\n", []string{"csv", "2: sku=1"}},
 		{"nothing but commas", ",,\n,,\n", []string{"error: the file has no header row: all its rows are empty"}},

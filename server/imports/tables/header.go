@@ -8,6 +8,10 @@ import (
 // maxColumns is how many columns a table, and names a row, can have.
 const maxColumns = 1000
 
+// doubled are names that a published export gives to two of its columns, neither of which any format reads: WooCommerce
+// calls both upsells and cross-sells so in simplified Chinese. Any other name that is there twice leaves open which is meant.
+var doubled = map[string]bool{"交叉销售": true}
+
 // headerOf makes a header of the first row of a table.
 func headerOf(record []string, c charset) (*Header, error) {
 	if n := width(record); n > maxColumns {
@@ -21,7 +25,7 @@ func headerOf(record []string, c charset) (*Header, error) {
 			return nil, fmt.Errorf("the header row %s, in column %d; save the file as UTF-8", problem, i+1)
 		}
 		key := strings.ToLower(names[i])
-		if at, taken := first[key]; taken && key != "" {
+		if at, taken := first[key]; taken && key != "" && !doubled[key] {
 			return nil, fmt.Errorf("the header row has the column %q twice, as columns %d and %d", clip(names[i]), at+1, i+1)
 		}
 		first[key] = i

@@ -10,7 +10,7 @@ const jsonSpace = " \t\r\n"
 
 // listName is the name under which an object holds the list of rows; "" of a text that is a list itself, or one object a
 // line. An object that ends with its line is one of many lines unless it is alone and has nothing but the list, as an order
-// with its elements is an object with a list, too.
+// with its elements is an object with a list, too; or is alone and longer than orders are.
 func listName(sample []byte) string {
 	text := bytes.TrimLeft(sample, jsonSpace)
 	if len(text) == 0 || text[0] != '{' {
@@ -20,14 +20,25 @@ func listName(sample []byte) string {
 	syntax, broken := errors.AsType[*json.SyntaxError](json.Unmarshal(line, new(json.RawMessage)))
 	switch {
 	case !broken: // a whole object
-		if len(bytes.TrimSpace(rest)) > 0 {
+		switch {
+		case len(bytes.TrimSpace(rest)) > 0:
 			return ""
+		case len(line) > sampleSize:
+			return firstList(line)
 		}
 		return onlyList(line)
 	case more && int(syntax.Offset) < len(bytes.TrimSpace(line)): // it is not the line end that breaks it
 		return ""
 	}
 	return firstList(text)
+}
+
+// isOneLine reports whether a text begins with an object of which nothing stands on a second line, as far as the text goes:
+// whether there is one more decides between an object and one object a line.
+func isOneLine(sample []byte) bool {
+	text := bytes.TrimLeft(sample, jsonSpace)
+	_, rest, _ := bytes.Cut(text, []byte("\n"))
+	return len(text) > 0 && text[0] == '{' && len(bytes.TrimSpace(rest)) == 0
 }
 
 // onlyList is the name of the one thing in an object, if that is a list of objects.

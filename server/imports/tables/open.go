@@ -9,7 +9,8 @@ import (
 	"unicode/utf8"
 )
 
-// sampleSize is how far a file is looked at before its first row is read, in bytes.
+// sampleSize is how far a file is looked at before its first row is read, in bytes; further where that does not tell what
+// it is.
 const sampleSize = 64 << 10
 
 // open finds out what the file is, layer by layer: packing, spreadsheet, encoding, kind.
@@ -50,6 +51,10 @@ func (t *Table) openPlain(b *bufio.Reader, o Options) error {
 // openText tells by the beginning of a text what kind of table it is.
 func (t *Table) openText(text *bufio.Reader, c charset, o Options) error {
 	sample, whole, err := peek(text)
+	if err == nil && !whole && isOneLine(sample) {
+		text = bufio.NewReaderSize(text, maxRow+sampleSize) // the longest line that is read as a row, and what follows it
+		sample, whole, err = peek(text)
+	}
 	if err != nil {
 		return err
 	}
@@ -152,9 +157,10 @@ func (t *Table) openUnpacked(r io.Reader, o Options) error {
 	return t.openSheet(file, size)
 }
 
-// peek looks at the beginning of a text, and tells whether it is all of it. An error behind it is left for the rows.
+// peek looks at the beginning of a text, as far as the reader holds it, and tells whether it is all of it. An error behind it
+// is left for the rows.
 func peek(b *bufio.Reader) (sample []byte, whole bool, err error) {
-	sample, err = b.Peek(sampleSize)
+	sample, err = b.Peek(b.Size())
 	whole = errors.Is(err, io.EOF)
 	if whole || len(sample) > 0 {
 		err = nil

@@ -186,12 +186,15 @@ func amounts(rows []tables.Row, columns map[string]string, currency string) fiel
 			styles[columns[name]].Learn(cell.Text)
 		}
 	}
-	return func(column, text string) (decimal.Decimal, error) {
+	return func(column, text, in string) (decimal.Decimal, error) {
 		var style money.Style
 		if s := styles[column]; s != nil {
 			style = *s
 		}
-		written, err := style.Parse(text, currency)
+		if in == "" {
+			in = currency
+		}
+		written, err := style.Parse(text, in)
 		return written.Amount, err
 	}
 }

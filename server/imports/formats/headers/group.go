@@ -11,10 +11,10 @@ import (
 
 // readGroup reads rows that are the variants of one product. What is said of the product as a whole is what the first row
 // says that says anything.
-func readGroup(rows []fields.Fields) formats.Product {
+func readGroup(rows []fields.Fields, o formats.Options) formats.Product {
 	p := formats.Product{Row: rows[0], Change: catalog.Change{Key: fold.Number(rows[0].Key("group", catalog.MaxSKU))}}
 	for _, f := range rows {
-		v := formats.Variant{Row: f, Change: readRow(f)}
+		v := formats.Variant{Row: f, Change: readRow(f, o)}
 		if sku := f.Text("sku", catalog.MaxSKU); sku != nil {
 			v.SKU = *sku
 			checkShortened(f, "sku", v.SKU)

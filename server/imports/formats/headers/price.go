@@ -1,6 +1,8 @@
 package headers
 
 import (
+	"cmp"
+	"errors"
 	"strings"
 	"unicode"
 
@@ -11,9 +13,19 @@ import (
 )
 
 // readPrice reads what a customer pays: the price, or the sale price where that is lower. A sale price of nought is how
-// many systems write that there is no sale.
-func readPrice(f fields.Fields) *decimal.NullDecimal {
-	price, sale := f.Amount("price", false), f.Amount("sale_price", false)
+// many systems write that there is no sale. currency is what the row says, shop what it is in otherwise.
+func readPrice(f fields.Fields, currency *string, shop string) *decimal.NullDecimal {
+	code := ""
+	if currency != nil && money.IsCurrency(*currency) { // another is refused already
+		code = *currency
+	}
+	price, sale := f.AmountIn("price", code), f.AmountIn("sale_price", code)
+	if price != nil && price.Valid {
+		checkSign(f, "price", cmp.Or(code, shop))
+	}
+	if sale != nil && sale.Valid {
+		checkSign(f, "sale_price", cmp.Or(code, shop))
+	}
 	if sale == nil || !sale.Decimal.IsPositive() {
 		return price
 	}
@@ -21,6 +33,16 @@ func readPrice(f fields.Fields) *decimal.NullDecimal {
 		return sale
 	}
 	return price
+}
+
+// checkSign refuses an amount under a name such as "Price ($)" where that sign is another currency's, as if it stood beside it.
+func checkSign(f fields.Fields, name, currency string) {
+	for _, mark := range marks(f.Column(name)) {
+		if _, err := (money.Style{}).Parse(f.Raw(name)+" "+mark, currency); errors.Is(err, money.ErrWhichCurrency) {
+			f.Refuse(name, "%s", err)
+			return
+		}
+	}
 }
 
 // readCurrency reads the currency of the row: from its own column, from beside the amounts, or from the names of their
@@ -53,18 +75,28 @@ func readCurrency(f fields.Fields) *string {
 	return &code
 }
 
-// unit is the currency in a column's name, "" when there is none: "Giá (VND)", "售價NT$", "Price USD". In small letters
-// and without brackets it may be a word.
+// unit is the currency in a column's name, "" when there is none: "Giá (VND)", "售價NT$", "Price USD".
 func unit(column string) string {
+	for _, mark := range marks(column) {
+		if code := currencyOf(mark); code != "" {
+			return code
+		}
+	}
+	return ""
+}
+
+// marks are what can name a currency in a column's name: what stands in brackets, and the last word of the rest. In small
+// letters that is just a word.
+func marks(column string) (list []string) {
 	outside, inside := brackets(column)
-	if code := currencyOf(inside); code != "" {
-		return code
+	if inside != "" {
+		list = append(list, inside)
 	}
 	words := strings.FieldsFunc(outside, func(r rune) bool { return kindOf(r) == ideograph || unicode.IsSpace(r) || r == '_' })
-	if len(words) == 0 || words[len(words)-1] != strings.ToUpper(words[len(words)-1]) {
-		return ""
+	if n := len(words); n > 0 && words[n-1] == strings.ToUpper(words[n-1]) {
+		list = append(list, words[n-1])
 	}
-	return currencyOf(words[len(words)-1])
+	return list
 }
 
 // currencyOf is the currency that a mark or a code means, "" when it is none or that of several.

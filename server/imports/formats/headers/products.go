@@ -59,11 +59,11 @@ func (Products) Group(row fields.Fields, o formats.Options) string {
 // Read reads the rows of one group as one product, and any other row alone.
 func (p Products) Read(rows []fields.Fields, o formats.Options) []catalog.Change {
 	if p.Group(rows[0], o) != "" {
-		return readGroup(rows).Changes(o.Variants)
+		return readGroup(rows, o).Changes(o.Variants)
 	}
 	var out []catalog.Change
 	for _, f := range rows {
-		out = append(out, readAlone(f))
+		out = append(out, readAlone(f, o))
 	}
 	return out
 }

@@ -12,11 +12,12 @@ import (
 	"shopclerk/internal/fold"
 	"shopclerk/internal/money"
 	"shopclerk/server/imports/fields"
+	"shopclerk/server/imports/formats"
 )
 
 // readAlone reads a row that is a product by itself.
-func readAlone(f fields.Fields) catalog.Change {
-	c := readRow(f)
+func readAlone(f fields.Fields, o formats.Options) catalog.Change {
+	c := readRow(f, o)
 	if c.Title != nil && *c.Title == "" {
 		f.Refuse("title", "is required")
 	}
@@ -35,7 +36,8 @@ func readAlone(f fields.Fields) catalog.Change {
 }
 
 // readRow reads what a product and a variant can have alike.
-func readRow(f fields.Fields) catalog.Change {
+func readRow(f fields.Fields, o formats.Options) catalog.Change {
+	currency := readCurrency(f)
 	return catalog.Change{
 		Codes:       readCodes(f),
 		Title:       f.Text("title", catalog.MaxTitle),
@@ -45,8 +47,8 @@ func readRow(f fields.Fields) catalog.Change {
 		ImageURL:    readImage(f),
 		DetailURL:   f.Link("detail_url", catalog.MaxURL),
 		BuyURL:      f.Link("buy_url", catalog.MaxURL),
-		Price:       readPrice(f),
-		Currency:    readCurrency(f),
+		Price:       readPrice(f, currency, o.Currency),
+		Currency:    currency,
 		Stock:       readStock(f),
 		Published:   readPublished(f),
 		CreatedAt:   fields.NotZero(f.Time("created_at")),

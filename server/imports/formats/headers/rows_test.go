@@ -162,6 +162,55 @@ func TestAColumnThatTheUserNamesIsRead(t *testing.T) {
 	}
 }
 
+// An amount is the shop's own only when nothing says another currency; with a sign of several it is asked which.
+func TestAnAmountOfAnotherCurrencyIsNotTakenForTheShops(t *testing.T) {
+	const several = " has the sign of several currencies, "
+	const noneOf, noCents = several + "of which %s is none; write which one it is, as in USD 5", several + "and decimals, which %s does not have; write which one it is, as in USD 5"
+	refused := func(column, text, why, currency string) string {
+		return "2: " + column + ": \"" + text + "\"" + strings.Replace(why, "%s", currency, 1)
+	}
+	for _, c := range []struct{ name, shop, columns, row, price, currency, refused string }{
+		{"dollars in Taiwan", "TWD", "Price", "$1,280", "1280", "", ""},
+		{"dollars in Hong Kong", "HKD", "Price", "$19.90", "19.9", "", ""},
+		{"dollars in Singapore", "SGD", "Price", "$19.90", "19.9", "", ""},
+		{"dollars in America", "USD", "Price", "$19.99", "19.99", "", ""},
+		{"dollars with cents in Taiwan", "TWD", "Price", "$19.99", "", "", refused("Price", "$19.99", noCents, "TWD")},
+		{"dollars in Vietnam", "VND", "Price", "$19.99", "", "", refused("Price", "$19.99", noneOf, "VND")},
+		{"dollars in Vietnam in a column that says which", "VND", "Price (USD)", "$19.99", "19.99", "USD", ""},
+		{"dollars in Taiwan in a column that says which", "TWD", "Price USD", "$19.99", "19.99", "USD", ""},
+		{"dollars in Taiwan in a row that says which", "TWD", "Price|Currency", "$19.99|USD", "19.99", "USD", ""},
+		{"dollars in a row of another currency", "TWD", "Price|Currency", "$19.99|EUR", "", "", refused("Price", "$19.99", noneOf, "EUR")},
+		{"a column of dollars in Taiwan", "TWD", "Price ($)", "1,280", "1280", "", ""},
+		{"a column of dollars with cents in Taiwan", "TWD", "Price ($)", "19.99", "", "", refused("Price ($)", "19.99 $", noCents, "TWD")},
+		{"a column of dollars in Vietnam", "VND", "Price $", "19.99", "", "", refused("Price $", "19.99 $", noneOf, "VND")},
+		{"a column of dollars in a row that says which", "VND", "Price ($)|Currency", "19.99|USD", "19.99", "USD", ""},
+		{"a column of dollars with an amount that says which", "VND", "Price ($)", "US$19.99", "19.99", "USD", ""},
+		{"new dollars of Taiwan in Vietnam", "VND", "Price", "NT$1,280", "1280", "TWD", ""},
+		{"a code in Vietnam", "VND", "Price", "1,280 TWD", "1280", "TWD", ""},
+		{"đồng in Taiwan", "TWD", "Giá", "1.280 ₫", "1280", "VND", ""},
+		{"a yen or a yuan in Taiwan", "TWD", "Price", "￥500", "", "", refused("Price", "￥500", noneOf, "TWD")},
+		{"a sign that nobody knows", "TWD", "Price", "₰500", "", "", `2: Price: "₰500" is not a number`},
+		{"a sale price in dollars beside a price in euros", "USD", "Price|Sale price", "€45|$40", "", "", refused("Sale price", "$40", noneOf, "EUR")},
+		{"thousands or cents in a column of dollars", "TWD", "Price (USD)", "1,280", "", "", `2: Price (USD): "1,280" can be read as 1280 or as 1.28`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			columns := strings.Split("SKU|Name|"+c.columns, "|")
+			cells := row(2, tables.NewHeader(columns), strings.Split("1|Pen|"+c.row, "|"))
+			got := read(columns, []tables.Row{cells}, shop{time.UTC, c.shop, formats.OneAProduct})
+			if d := cmp.Diff(c.refused, strings.Join(got.Refused, "; ")); d != "" || c.refused != "" {
+				if d != "" {
+					t.Error(d)
+				}
+				return
+			}
+			currency, _ := got.Changes[0]["currency"].(string)
+			if price := string(encoded(t, got.Changes[0]["price"])); price != `"`+c.price+`"` || currency != c.currency {
+				t.Errorf("it is %s %q, want %s %q", price, currency, c.price, c.currency)
+			}
+		})
+	}
+}
+
 func TestRowsOfOneGroupAreOneProduct(t *testing.T) {
 	for _, c := range []struct {
 		name, columns string

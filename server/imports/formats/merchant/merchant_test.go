@@ -92,6 +92,38 @@ func TestPricesCarryTheirCurrency(t *testing.T) {
 	}
 }
 
+// A sign of several currencies is the shop's own only where the shop has it; a sale is in the price's currency.
+func TestAPriceOfAnotherCurrencyIsNotTakenForTheShops(t *testing.T) {
+	for _, c := range []struct{ name, shop, price, sale, want string }{
+		{"a dollar in America", "USD", "$19.99", "", "19.99"},
+		{"a dollar in Taiwan", "TWD", "$1,280", "", "1280"},
+		{"a dollar with cents in Taiwan", "TWD", "$19.99", "", `2: price: "$19.99" has the sign of several currencies, and decimals, which TWD does not have; write which one it is, as in USD 5`},
+		{"a dollar in Vietnam", "VND", "$19.99", "", `2: price: "$19.99" has the sign of several currencies, of which VND is none; write which one it is, as in USD 5`},
+		{"a dollar in Vietnam that says which", "VND", "$19.99 USD", "", "19.99 USD"},
+		{"đồng in Taiwan", "TWD", "1.280 ₫", "", "1280 VND"},
+		{"a sale that names no currency", "TWD", "20 USD", "15.5", "15.5 USD"},
+		{"a sale with the sign of the price's currency", "VND", "20 USD", "$15.50", "15.5 USD"},
+		{"a sale in another currency", "TWD", "20 USD", "500 TWD", "2: sale_price: is in TWD, but the price is in USD"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			cells := formatstest.Cells("id\ttitle\tprice\tsale_price\n1\tA\t" + c.price + "\t" + c.sale)
+			said := formatstest.Read(products, cells, formats.Options{Currency: c.shop}, func(change catalog.Change) any {
+				if change.Currency == nil {
+					return change.Price.Decimal.String()
+				}
+				return change.Price.Decimal.String() + " " + *change.Currency
+			})
+			got := strings.Join(said.Refused, "; ")
+			if len(said.Changes) > 0 {
+				got += said.Changes[0].(string)
+			}
+			if d := cmp.Diff(c.want, got); d != "" {
+				t.Error(d)
+			}
+		})
+	}
+}
+
 func TestABadPriceIsRefused(t *testing.T) {
 	for text, want := range map[string]string{
 		"free":        `2: price: "free" is not a number`,

@@ -1,6 +1,7 @@
 package merchant
 
 import (
+	"cmp"
 	"errors"
 	"strings"
 	"time"
@@ -13,8 +14,18 @@ import (
 
 // price is the sale price while there is a sale, else the price, and the currency that stands with it.
 func (r reader) price(f fields.Fields) (*decimal.NullDecimal, *string) {
-	price, currency := readAmount(f, "price")
-	sale, saleCurrency := readAmount(f, "sale_price")
+	price, currency := r.amount(f, "price", r.currency)
+	of := r.currency
+	if currency != nil {
+		of = *currency
+	}
+	sale, saleCurrency := r.amount(f, "sale_price", of)
+	switch {
+	case saleCurrency == nil:
+		saleCurrency = currency
+	case currency != nil && *saleCurrency != *currency:
+		f.Refuse(column(f, "sale_price"), "is in %s, but the price is in %s", fields.Clip(*saleCurrency), fields.Clip(*currency))
+	}
 	if sale == nil || !sale.Valid || !r.onSale(f) {
 		return price, currency
 	}
@@ -24,9 +35,9 @@ func (r reader) price(f fields.Fields) (*decimal.NullDecimal, *string) {
 	return sale, saleCurrency
 }
 
-// readAmount reads "9.99 USD". The point is the decimal one, as both specifications have it, so "1.280 USD" is a little
-// more than a dollar; what is not written like that is read as people write amounts.
-func readAmount(f fields.Fields, name string) (*decimal.NullDecimal, *string) {
+// amount reads "9.99 USD". The point is the decimal one, as both specifications have it, so "1.280 USD" is a little more than
+// a dollar; what is not written like that is read as people write amounts. fallback is what it is in when it names no currency.
+func (r reader) amount(f fields.Fields, name, fallback string) (*decimal.NullDecimal, *string) {
 	name = column(f, name)
 	text, ok := f.Scalar(name)
 	switch {
@@ -39,7 +50,7 @@ func readAmount(f fields.Fields, name string) (*decimal.NullDecimal, *string) {
 	amount, err := money.ParsePositive(number)
 	if errors.Is(err, money.ErrNotANumber) {
 		var written money.Written
-		if written, err = (money.Style{}).Parse(text, code); err == nil {
+		if written, err = (money.Style{}).Parse(text, cmp.Or(code, fallback)); err == nil {
 			amount, code = written.Amount, written.Currency
 		}
 	}

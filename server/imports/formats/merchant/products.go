@@ -48,7 +48,7 @@ func (Products) Group(row fields.Fields, o formats.Options) string {
 
 // Read reads an item, or the items of one group.
 func (p Products) Read(rows []fields.Fields, o formats.Options) []catalog.Change {
-	r := reader{now: p.now()}
+	r := reader{now: p.now(), currency: o.Currency}
 	var items []formats.Variant
 	for _, f := range rows {
 		items = append(items, r.item(f))

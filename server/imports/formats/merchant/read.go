@@ -15,7 +15,10 @@ import (
 )
 
 // reader reads the rows of one file at one time.
-type reader struct{ now time.Time }
+type reader struct {
+	now      time.Time
+	currency string // of the shop
+}
 
 func (r reader) item(f fields.Fields) formats.Variant {
 	id := f.Key(column(f, "id"), catalog.MaxSKU)

@@ -1,10 +1,9 @@
-// Package woocommerce reads the product file that WooCommerce exports in English. It knows those columns and nothing of
-// how a file is written.
+// Package woocommerce reads the product file that WooCommerce exports, in English, Chinese and Vietnamese. It knows those
+// columns and nothing of how a file is written.
 package woocommerce
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	"shopclerk/catalog"
@@ -29,23 +28,24 @@ func (Products) Name() string { return "woocommerce" }
 
 // Recognises reports whether there are types, names and regular prices, and a column that no other file has.
 func (Products) Recognises(columns []string) bool {
-	has := func(name string) bool { return contains(columns, name) }
+	has := func(name string) bool {
+		return slices.ContainsFunc(columns, func(c string) bool { return english(c) == name })
+	}
 	return has("Type") && has("Name") && has("Regular price") && (has("ID") || has("SKU")) &&
 		(has("In stock?") || has("Is featured?") || has("Visibility in catalog") || has("Published"))
 }
 
 // Knows reports whether a column is of the export, those of attributes, downloads and custom fields among them.
-func (Products) Knows(column string) bool {
-	lower := strings.ToLower(column)
-	return contains(columns, column) || slices.ContainsFunc(families, func(family string) bool { return strings.HasPrefix(lower, family) })
-}
+func (Products) Knows(column string) bool { return knows(column) }
 
 // Group is the variable product that a row is or is a variation of, as far as the row tells.
-func (Products) Group(row fields.Fields, _ formats.Options) string { return group(row, nil) }
+func (Products) Group(row fields.Fields, _ formats.Options) string {
+	return group(new(translator).row(row), nil)
+}
 
 // Read reads a product and its variations.
 func (p Products) Read(rows []fields.Fields, o formats.Options) []catalog.Change {
-	return reader{now: p.now(), currency: o.Currency}.read(rows, o.Variants)
+	return reader{now: p.now(), currency: o.Currency, names: new(translator)}.read(rows, o.Variants)
 }
 
 func (p Products) now() time.Time {
@@ -53,22 +53,4 @@ func (p Products) now() time.Time {
 		return time.Now()
 	}
 	return p.Now()
-}
-
-// columns are those of the export. https://github.com/woocommerce/woocommerce/wiki/Product-CSV-Import-Schema
-var columns = []string{
-	"ID", "Type", "SKU", gtin, "Name", "Published", "Is featured?", "Visibility in catalog", "Short description", "Description",
-	"Date sale price starts", "Date sale price ends", "Tax status", "Tax class", "In stock?", "Stock", "Low stock amount",
-	"Backorders allowed?", "Sold individually?", "Allow customer reviews?", "Purchase note", "Sale price", "Regular price", "Categories",
-	"Tags", "Shipping class", "Images", "Download limit", "Download expiry days", "Parent", "Grouped products", "Upsells", "Cross-sells",
-	"External URL", "Button text", "Position", "Cost of goods", "Brands",
-}
-
-const gtin = "GTIN, UPC, EAN, or ISBN"
-
-// families begin the names of columns that have a unit in brackets, or a number, or the name of a custom field.
-var families = []string{"weight (", "length (", "width (", "height (", "attribute ", "download ", "meta: "}
-
-func contains(names []string, name string) bool {
-	return slices.ContainsFunc(names, func(n string) bool { return strings.EqualFold(n, name) })
 }

@@ -18,6 +18,7 @@ type reader struct {
 	now      time.Time
 	style    money.Style // of prices
 	currency string      // of the shop
+	names    *translator
 }
 
 // read reads a product alone, or a variable product with its variations, which may stand before it.
@@ -25,6 +26,7 @@ func (r reader) read(rows []fields.Fields, as formats.Variants) []catalog.Change
 	var whole *formats.Product
 	var parts []fields.Fields
 	for _, f := range rows {
+		f = r.names.row(f)
 		switch kindOf(f) {
 		case variation:
 			parts = append(parts, f)

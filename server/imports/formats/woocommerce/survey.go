@@ -16,7 +16,7 @@ const maxProducts = 100_000
 
 // Survey begins the survey of one file.
 func (p Products) Survey() formats.Survey[catalog.Change] {
-	return &survey{Products: p, skus: map[string]string{}}
+	return &survey{Products: p, skus: map[string]string{}, names: new(translator)}
 }
 
 // survey remembers the SKU of each variable product by its ID, and how prices are written.
@@ -24,10 +24,12 @@ type survey struct {
 	Products
 	skus  map[string]string
 	style money.Style
+	names *translator
 }
 
 // See remembers a variable product and learns from prices.
 func (s *survey) See(row fields.Fields) {
+	row = s.names.row(row)
 	s.style.Learn(row.Raw("Regular price"))
 	s.style.Learn(row.Raw("Sale price"))
 	id, sku := row.Raw("ID"), fold.Number(row.Raw("SKU"))
@@ -37,11 +39,13 @@ func (s *survey) See(row fields.Fields) {
 }
 
 // Group is the variable product that a row is or is a variation of.
-func (s *survey) Group(row fields.Fields, _ formats.Options) string { return group(row, s.skus) }
+func (s *survey) Group(row fields.Fields, _ formats.Options) string {
+	return group(s.names.row(row), s.skus)
+}
 
 // Read reads a product and its variations.
 func (s *survey) Read(rows []fields.Fields, o formats.Options) []catalog.Change {
-	return reader{now: s.now(), style: s.style, currency: o.Currency}.read(rows, o.Variants)
+	return reader{now: s.now(), style: s.style, currency: o.Currency, names: s.names}.read(rows, o.Variants)
 }
 
 // kind is what a row tells of.

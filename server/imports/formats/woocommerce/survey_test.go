@@ -103,6 +103,8 @@ func TestPricesAreReadAsTheShopWritesThem(t *testing.T) {
 		{"two ways", "USD", []string{"1,280", "20"}, "20", `2: Regular price: "1,280" can be read as 1280 or as 1.28`},
 		{"below nought", "USD", []string{"-1", "20"}, "20", `2: Regular price: "-1" must not be negative`},
 		{"another currency", "USD", []string{"NT$5", "20"}, "20", `2: Regular price: "NT$5" is in TWD, but the shop's currency is USD`},
+		{"the sign of another currency", "VND", []string{"$5", "20"}, "20", `2: Regular price: "$5" has the sign of several currencies, of which VND is none; write which one it is, as in USD 5`},
+		{"the shop's own sign", "TWD", []string{"NT$1,280", "$20"}, "1280 20", ""},
 		{"words", "USD", []string{"on request", "20"}, "20", `2: Regular price: "on request" is not a number`},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -41,14 +41,21 @@ func one(t *testing.T, file string) catalog.Change {
 
 func TestWhichFilesAreWooCommerces(t *testing.T) {
 	for columns, want := range map[string]bool{
-		"ID,Type,SKU,Name,Published,Regular price":          true,
-		"sku,type,name,in stock?,regular price":             true,
-		"Type,SKU,Name,Regular price":                       false,
-		"Handle,Title,Body (HTML),Variant SKU,Type":         false,
-		"id,title,link,image_link,availability,price":       false,
-		"SKU,Name,Type,Price,Published":                     false,
-		"Type,Name,Regular price,Published,Is featured?":    false, // no row could have a key
-		"ID,Name,Regular price,Published,Short description": false,
+		"ID,Type,SKU,Name,Published,Regular price":           true,
+		"sku,type,name,in stock?,regular price":              true,
+		"Type,SKU,Name,Regular price":                        false,
+		"Handle,Title,Body (HTML),Variant SKU,Type":          false,
+		"id,title,link,image_link,availability,price":        false,
+		"SKU,Name,Type,Price,Published":                      false,
+		"Type,Name,Regular price,Published,Is featured?":     false, // no row could have a key
+		"ID,Name,Regular price,Published,Short description":  false,
+		"ID,Type,Name,Regular price,Visibility in catalogue": true, // as the British write it
+		"代碼,類型,貨號,名稱,已發佈,原價":                                 true,
+		"ID,类型,SKU,名称,有货？,常规售价":                              true,
+		"ID,类型,SKU,名称,有货?,常规售价":                              true,
+		"ID,LOẠI,SKU,TÊN,CÒN HÀNG?,GIÁ THÔNG THƯỜNG":         true,
+		"貨號,類型,名稱,原價,庫存":                                     false, // anybody's table
+		"Mã sản phẩm,Loại,Tên,Giá bán,Tồn kho":               false,
 	} {
 		if got := products.Recognises(strings.Split(columns, ",")); got != want {
 			t.Errorf("%s: %v", columns, got)
@@ -59,6 +66,8 @@ func TestWhichFilesAreWooCommerces(t *testing.T) {
 func TestAColumnThatIsNotOfTheFileIsNotKnown(t *testing.T) {
 	for column, want := range map[string]bool{
 		"Attribute 12 value(s)": true, "Meta: anything": true, "regular PRICE": true, "Weight (lbs)": true, "Download 3 URL": true,
+		"屬性 12 值": true, "属性 2  的全局": true, "Giá trị thuộc tính 3": true, "元数据：x": true, "重量(公斤)": true, "重量 (公斤)": true,
+		"屬性": false, "元数据：": false, "Giá trị thuộc tính": false, "原价": false,
 		"Regular prize": false, "Attributes": false, "Weight": false, "": false,
 	} {
 		if got := products.Knows(column); got != want {

@@ -16,7 +16,7 @@ const (
 )
 
 // maxStep is the most rows of a step.
-const maxStep = 6 * store.BatchSize
+const maxStep = 4 * store.BatchSize
 
 // longStep is how long a step may take: long enough for its own cost not to count, and short enough for others to get their
 // turn, who on SQLite wait for every transaction, on MySQL only for those that write to the same shop.

@@ -46,13 +46,15 @@ var Allowed = map[string][]string{
 	"server/imports/fetch":               {},
 	"server/feeds":                       {"catalog", "orders", "packages", "config", "internal/store"},
 	"server/feeds/cyberbiz":              {"catalog", "orders", "packages", "internal/fold", "internal/plain", "server/feeds", "server/signature"},
+	"server/feeds/cyberbiz/cyberbiztest": {},
 	"server/feeds/abaha":                 {"catalog", "orders", "packages", "internal/fold", "internal/plain", "server/feeds", "server/signature"},
 	"server/feeds/zeek":                  {"orders", "packages", "internal/fold", "server/feeds", "server/signature"},
+	"server/feeds/zeek/zeektest":         {},
 	"server/exports": {
 		"catalog", "orders", "packages", "internal/fold", "internal/money", "internal/store", "server/imports", "server/imports/tables",
 	},
 	"server": {
-		"catalog", "orders", "packages", "config", "internal/fold", "internal/metrics", "internal/store", "search", "server/bots", "server/exports", "server/imports",
+		"catalog", "orders", "packages", "config", "internal/fold", "internal/metrics", "internal/store", "search", "server/bots", "server/exports", "server/feeds", "server/imports",
 	},
 	"cmd/shopclerk": {"*"},
 }
@@ -78,5 +80,5 @@ var Outside = map[string][]string{
 	"golang.org/x/image/":               {"server/pictures"},
 	"golang.org/x/net/html":             {"internal/plain"},
 	"github.com/xuri/excelize/":         {"server/imports/tables"},
-	"net/http":                          {"server", "cmd/shopclerk", "internal/bench", "internal/metrics", "search/meili", "server/imports/fetch", "server/feeds/cyberbiz", "server/feeds/zeek"},
+	"net/http":                          {"server", "cmd/shopclerk", "internal/bench", "internal/metrics", "search/meili", "server/imports/fetch", "server/feeds/cyberbiz", "server/feeds/cyberbiz/cyberbiztest", "server/feeds/zeek", "server/feeds/zeek/zeektest"},
 }

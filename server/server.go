@@ -17,6 +17,7 @@ import (
 	"shopclerk/internal/store"
 	"shopclerk/search"
 	"shopclerk/server/bots"
+	"shopclerk/server/feeds"
 	"shopclerk/server/imports"
 )
 
@@ -33,6 +34,8 @@ type Options struct {
 	Engine   *search.Guard
 	Follower *search.Follower
 	Imports  *imports.Queue
+	Sources  func() []feeds.Source // of the configuration in force
+	Inbox    *feeds.Inbox
 	Dialects []bots.Dialect
 	// Draw writes a PNG of the sample shop; its error means that there is no such picture.
 	Draw    func(w io.Writer, name string) error
@@ -63,6 +66,8 @@ func New(o Options) *Server {
 func (s *Server) routes() {
 	s.echo.POST("/webhook", s.webhook)
 	s.echo.Match(otherThanPOST, "/webhook", s.webhookMethodNotAllowed)
+	s.echo.POST("/feeds/:shop/:feed", s.postFeed)
+	s.echo.POST("/feeds/:shop/:feed/*", s.postFeed)
 	s.echo.GET("/healthz", s.healthz)
 	s.echo.GET("/readyz", s.readyz)
 	s.echo.GET("/pictures/:name", s.picture)

@@ -116,15 +116,29 @@ func byPage(signed []*bot, page string) *bot {
 }
 
 func readBody(c echo.Context) ([]byte, error) {
+	body, err := readLimited(c, maxBody)
+	switch {
+	case errors.Is(err, errBodyTooLarge):
+		return nil, &bots.Refusal{Reason: bots.TooLarge}
+	case err != nil:
+		return nil, errors.Join(&bots.Refusal{Reason: bots.Unreadable}, err)
+	}
+	return body, nil
+}
+
+var errBodyTooLarge = errors.New("the body is too large")
+
+// readLimited reads a body of up to limit bytes; errBodyTooLarge when there are more.
+func readLimited(c echo.Context, limit int64) ([]byte, error) {
 	if err := setReadDeadline(c, time.Now().Add(bodyTimeout)); err != nil {
 		return nil, err
 	}
-	body, err := io.ReadAll(io.LimitReader(c.Request().Body, maxBody+1))
-	if len(body) > maxBody {
-		return nil, &bots.Refusal{Reason: bots.TooLarge}
+	body, err := io.ReadAll(io.LimitReader(c.Request().Body, limit+1))
+	if int64(len(body)) > limit {
+		return nil, errBodyTooLarge
 	}
 	if err != nil {
-		return nil, errors.Join(&bots.Refusal{Reason: bots.Unreadable}, err)
+		return nil, err
 	}
 	// net/http goes on reading, to notice a caller who leaves, and past the deadline would take this one for gone. After an
 	// error the deadline stays, for net/http then waits for what is left of the body.

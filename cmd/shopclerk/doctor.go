@@ -95,6 +95,7 @@ func (d *doctor) examine(ctx context.Context, app *app) {
 	d.search(ctx, c)
 	d.feeds(c)
 	d.uploads(c)
+	d.imports(ctx, c, s)
 }
 
 // folder tries to write where the index and uploads are kept.

@@ -34,6 +34,7 @@ func newImport(app *app) *cobra.Command {
 			"1: nothing could be done. Killed, it goes on where it stopped: by the running serve, or by the next import.",
 		Args: cobra.ExactArgs(2),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			stepBack()
 			i.Kind, i.Settings.UnitPrices = args[0], elementPrice == "unit"
 			if elementPrice != "line" && elementPrice != "unit" {
 				return fmt.Errorf("--element-price: %q is neither line nor unit", elementPrice)

@@ -22,6 +22,7 @@ import (
 	"shopclerk/server/bots"
 	"shopclerk/server/bots/bothub"
 	"shopclerk/server/bots/joinchat"
+	"shopclerk/server/feeds"
 	"shopclerk/server/imports"
 )
 
@@ -141,11 +142,13 @@ type clerk struct {
 	leader   *search.Leader // nil where each process has an index of its own
 	queue    *imports.Queue
 	schedule *imports.Schedule
+	inbox    *feeds.Inbox
+	puller   *feeds.Puller
 	metrics  *metrics.Metrics
 }
 
 // assemble puts a server together.
-func assemble(c *config.Config, s *store.Store, log *slog.Logger) *clerk {
+func (a *app) assemble(c *config.Config, s *store.Store, log *slog.Logger) *clerk {
 	k := &clerk{store: s}
 	shops := func() (ids []string) {
 		for _, shop := range k.Config().Shops {
@@ -168,8 +171,15 @@ func assemble(c *config.Config, s *store.Store, log *slog.Logger) *clerk {
 		Imported: k.metrics.Imported,
 	})
 	k.schedule = &imports.Schedule{Queue: k.queue, Shops: func() []config.Shop { return k.Config().Shops }, Log: log}
+	sources := a.gathered(func() *config.Config { return k.Config() })
+	k.inbox = feeds.NewInbox(feeds.Options{
+		Store: s, Sources: sources, Spool: spoolDir(c), Changed: k.follower.Kick, Log: log,
+		Metrics: feeds.Metrics{Received: k.metrics.Received, Worked: k.metrics.Worked},
+	})
+	k.puller = newPuller(s, sources, log)
+	k.puller.Changed = k.follower.Kick
 	k.Server = server.New(server.Options{
-		Config: c, Store: s, Engine: guard, Follower: k.follower, Imports: k.queue,
+		Config: c, Store: s, Engine: guard, Follower: k.follower, Imports: k.queue, Sources: sources, Inbox: k.inbox,
 		Dialects: dialects(), Draw: new(gallery).draw, Log: log, Metrics: k.metrics,
 	})
 	return k

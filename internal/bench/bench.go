@@ -107,6 +107,14 @@ func (b *bench) measure(ctx context.Context) error {
 		if err := b.measureRows(ctx); err != nil {
 			return err
 		}
+		if err := b.measureBeside(ctx); err != nil {
+			return err
+		}
+	}
+	if b.wants(partFeeds) {
+		if err := b.measureFeeds(ctx); err != nil {
+			return err
+		}
 	}
 	if b.wants(partProducts) {
 		if err := b.measureProducts(ctx); err != nil {

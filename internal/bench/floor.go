@@ -23,7 +23,7 @@ import (
 
 // The floor's table: what shopclerk replied, by what was asked. Both dialects understand it.
 const (
-	createReplies = `CREATE TABLE bench_replies (shop VARCHAR(64) NOT NULL, question VARCHAR(16) NOT NULL,
+	createReplies = `CREATE TABLE IF NOT EXISTS bench_replies (shop VARCHAR(64) NOT NULL, question VARCHAR(16) NOT NULL,
 		number_key VARCHAR(255) NOT NULL, reply MEDIUMBLOB NOT NULL, PRIMARY KEY (shop, question, number_key))`
 	insertReply = "INSERT INTO bench_replies (shop, question, number_key, reply) VALUES ('main', ?, ?, ?)"
 	selectReply = "SELECT reply FROM bench_replies WHERE shop = 'main' AND question = ? AND number_key = ?"
@@ -69,8 +69,15 @@ func serveFloor(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
+	insert, err := db.PrepareContext(ctx, insertDelivery)
+	if err != nil {
+		return err
+	}
+	mux := http.NewServeMux()
+	mux.Handle("/", &floor{[]byte(secret), reply, order})
+	mux.Handle(barePath, &bareDeliveries{insert: insert})
 	s := &http.Server{
-		Addr: *listen, Handler: &floor{[]byte(secret), reply, order}, ReadHeaderTimeout: dialTimeout,
+		Addr: *listen, Handler: mux, ReadHeaderTimeout: dialTimeout,
 		BaseContext: func(net.Listener) context.Context { return ctx },
 	}
 	context.AfterFunc(ctx, func() {

@@ -18,6 +18,7 @@ const (
 	partRows     = "rows"
 	partLoad     = "load"
 	partProperty = "property"
+	partFeeds    = "feeds"
 	partProducts = "products"
 	partGrowth   = "growth"
 	partStart    = "start"
@@ -28,6 +29,7 @@ type options struct {
 	rounds, clients          int
 	duration                 time.Duration // of one round under load
 	orders, products, growth int
+	pulled                   int // orders that a pull brings
 	large                    int // products that the largest catalog has
 	databases, parts         []string
 	binary                   string
@@ -53,8 +55,9 @@ func parseOptions(args []string) (options, error) {
 	f.IntVar(&o.products, "products", 100_000, "products")
 	f.IntVar(&o.growth, "growth", 1_000_000, "orders that a shop of 1,000 grows to")
 	f.IntVar(&o.large, "large", 1_000_000, "products of the largest catalog that is searched")
+	f.IntVar(&o.pulled, "pulled", 50_000, "orders that a pull brings")
 	f.StringVar(&databases, "databases", "sqlite,mariadb", "databases, separated by commas")
-	f.StringVar(&parts, "only", "import,rows,load,property,products,growth,start", "parts, separated by commas")
+	f.StringVar(&parts, "only", "import,rows,load,property,feeds,products,growth,start", "parts, separated by commas")
 	f.StringVar(&o.binary, "binary", "", "a shopclerk that is already built, for comparing two (default: this module, built now)")
 	f.BoolVar(&o.short, "short", false, "all parts at tiny sizes in well under a minute: for CI, to see that everything works")
 	if err := f.Parse(args); err != nil {
@@ -67,10 +70,10 @@ func parseOptions(args []string) (options, error) {
 	if o.databases, err = choose("-databases", databases, sqlite, mariadb); err != nil {
 		return o, err
 	}
-	if o.parts, err = choose("-only", parts, partImport, partRows, partLoad, partProperty, partProducts, partGrowth, partStart); err != nil {
+	if o.parts, err = choose("-only", parts, partImport, partRows, partLoad, partProperty, partFeeds, partProducts, partGrowth, partStart); err != nil {
 		return o, err
 	}
-	if f.NArg() > 0 || min(o.rounds, o.clients, o.orders, o.products, o.growth, o.large) < 1 || o.duration <= 0 {
+	if f.NArg() > 0 || min(o.rounds, o.clients, o.orders, o.products, o.growth, o.large, o.pulled) < 1 || o.duration <= 0 {
 		return o, errors.New("there are only flags, and their numbers begin at 1; see -help")
 	}
 	return o, nil
@@ -82,7 +85,7 @@ func (o *options) shorten(f *flag.FlagSet) {
 	given := map[string]bool{}
 	f.Visit(func(f *flag.Flag) { given[f.Name] = true })
 	for name, value := range map[string]string{
-		"rounds": "2", "duration": "300ms", "clients": "4", "orders": "2000", "products": "2000", "growth": "4000", "large": "4000",
+		"rounds": "2", "duration": "300ms", "clients": "4", "orders": "2000", "products": "2000", "growth": "4000", "large": "4000", "pulled": "500",
 	} {
 		if !given[name] {
 			if err := f.Set(name, value); err != nil { // constants of this file

@@ -51,8 +51,11 @@ func (s *site) ready() error {
 	return nil
 }
 
-// serveFloor starts the floor on a site's database and returns its address.
+// serveFloor makes the floor's tables in a site's database, starts the floor on it and returns its address.
 func (s *site) serveFloor(ctx context.Context) (*process, string, error) {
+	if err := s.createFloor(ctx); err != nil {
+		return nil, "", err
+	}
 	address, err := freeAddress()
 	if err != nil {
 		return nil, "", err
@@ -81,6 +84,20 @@ func (s *site) serveFloor(ctx context.Context) (*process, string, error) {
 	return p, address, nil
 }
 
+func (s *site) createFloor(ctx context.Context) error {
+	db, err := s.open()
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	for _, table := range []string{createReplies, createDeliveries} {
+		if _, err := db.ExecContext(ctx, table); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // fill puts the right replies where the floor finds them.
 func (s *site) fill(ctx context.Context, questions []question) error {
 	db, err := s.open()
@@ -88,9 +105,6 @@ func (s *site) fill(ctx context.Context, questions []question) error {
 		return err
 	}
 	defer db.Close()
-	if _, err := db.ExecContext(ctx, createReplies); err != nil {
-		return err
-	}
 	tx, err := db.BeginTx(ctx, nil)
 	if err != nil {
 		return err

@@ -30,6 +30,7 @@ type site struct {
 	config      string // the file
 	listen      string
 	driver, dsn string        // the same database for database/sql, opened as internal/store does
+	feeds       string        // the shop's feeds as they stand in its configuration
 	started     int           // how many times, for the names of logs
 	meili       *meiliServer  // nil when the index is in the process
 	options     store.Options // the same database for internal/store
@@ -50,7 +51,7 @@ database: {{.database}}
     bots:
       - platform: joinchat
         secrets: ["{{.secret}}"]
-`))
+{{.feeds}}`))
 
 // newSites makes a site a database.
 func (b *bench) newSites(ctx context.Context, name string) ([]*site, error) {
@@ -105,7 +106,7 @@ func (b *bench) prepareSite(ctx context.Context, name string, s *site) (*site, e
 // configure writes the configuration; address is its `database`.
 func (s *site) configure(address string) error {
 	var text bytes.Buffer
-	values := map[string]any{"listen": s.listen, "dir": s.dir, "database": address, "secret": secret}
+	values := map[string]any{"listen": s.listen, "dir": s.dir, "database": address, "secret": secret, "feeds": s.feeds}
 	if s.meili != nil {
 		values["meili"] = map[string]string{"url": s.meili.url, "key": s.meili.key, "prefix": s.meili.prefix}
 	}

@@ -20,6 +20,7 @@ type Metrics struct {
 	search   search
 	index    index
 	imports  *prometheus.CounterVec
+	feeds    feeds
 }
 
 // New makes the metrics of a process that runs a version of this program.
@@ -27,7 +28,7 @@ func New(version string) *Metrics {
 	r := prometheus.NewRegistry()
 	r.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	newGauges(r, "", "build_info", "Always 1; the label is the version that runs.", "version").WithLabelValues(version).Set(1)
-	return &Metrics{registry: r, requests: newRequests(r), search: newSearch(r), index: newIndex(r), imports: newImports(r)}
+	return &Metrics{registry: r, requests: newRequests(r), search: newSearch(r), index: newIndex(r), imports: newImports(r), feeds: newFeeds(r)}
 }
 
 // Handler answers with all metrics in Prometheus' own format.

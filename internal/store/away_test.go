@@ -79,6 +79,20 @@ func calls() map[string]func(ctx context.Context, s *store.Store) error {
 		"PutCustomer": func(ctx context.Context, s *store.Store) error {
 			return s.PutCustomer(ctx, in("shop", "file"), orders.Customer{ID: "8"})
 		},
+		"PutNews": func(ctx context.Context, s *store.Store) error {
+			return drop(s.PutNews(ctx, in("shop", "file"), "", []store.NewsItem{everyNoun("9")}, assemble))
+		},
+		"RebuildGroups": func(ctx context.Context, s *store.Store) error {
+			return drop(s.RebuildGroups(ctx, in("shop", "file"), []string{"g"}, assemble))
+		},
+		"DueGroups": func(ctx context.Context, s *store.Store) error {
+			return drop(s.DueGroups(ctx, "shop", "file", noon, 9))
+		},
+		"GroupParts": func(ctx context.Context, s *store.Store) error { return drop(s.GroupParts(ctx, "shop", "file", "g")) },
+		"Forget": func(ctx context.Context, s *store.Store) error {
+			return drop(s.Forget(ctx, "shop", "mail:nobody@b.example"))
+		},
+		"PruneOrders": func(ctx context.Context, s *store.Store) error { return drop(s.PruneOrders(ctx, "shop", noon)) },
 		"OpenImports": func(ctx context.Context, s *store.Store) error { return drop(s.OpenImports(ctx)) },
 		"Imports": func(ctx context.Context, s *store.Store) error {
 			return drop(s.Imports(ctx, store.ImportFilter{Shop: "shop", Limit: 9}))

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"shopclerk/catalog"
 	"shopclerk/internal/store"
@@ -26,6 +27,7 @@ func fillLarge(t *testing.T, s *store.Store, shop string) {
 		var p []catalog.Change
 		var o []orders.Change
 		var parcels []packages.Change
+		var news []store.NewsItem
 		for i := start; i < start+store.BatchSize; i++ {
 			number := strconv.Itoa(i)
 			p = append(p, catalog.Change{SKU: number, Title: ptr("t"), ProductType: ptr(fmt.Sprint("type", i%50)), Vendor: ptr(fmt.Sprint("vendor", i%200))})
@@ -34,10 +36,12 @@ func fillLarge(t *testing.T, s *store.Store, shop string) {
 				c.PlacedAt, c.Status = ptr(noon.Add(-1e9*1000)), ptr(all[i%len(all)])
 			}))
 			parcels = append(parcels, packages.Change{OrderNumber: number, Number: "P" + number})
+			news = append(news, told(part("group "+number, "a", one, piece{Due: i + 1}), part("group "+number, "b", one, piece{})))
 		}
 		putProducts(t, s, w, p...)
 		putOrders(t, s, w, o...)
 		putPackages(t, s, w, parcels...)
+		putNews(t, s, w, news...)
 	}
 	var o []orders.Change
 	var parcels []packages.Change
@@ -49,6 +53,7 @@ func fillLarge(t *testing.T, s *store.Store, shop string) {
 	putOrders(t, s, w, o...)
 	putPackages(t, s, w, parcels...)
 	putCustomer(t, s, w, "many", "many@b.example")
+	fillDeliveries(t, s, shop)
 	for i := range 100 {
 		putCustomer(t, s, w, fmt.Sprint(i), fmt.Sprint("c", i, "@b.example"), fmt.Sprint("a", i, "@b.example"))
 	}
@@ -113,8 +118,35 @@ func lookups() map[string]lookup {
 		"imports to be worked on":        {do: func(s *store.Store) error { return drop(s.OpenImports(ctx)) }, whole: true},
 		"products by their keys":         {do: func(s *store.Store) error { return drop(s.ProductIDs(ctx, "a", "file", []string{"1", "2"})) }},
 		"whether a source is there":      {do: func(s *store.Store) error { return drop(s.HasSource(ctx, "a", "file")) }, whole: true},
-		"writing products":               {do: func(s *store.Store) error { return drop(s.PutProducts(ctx, in("a", "file"), many[:3])) }},
-		"writing a batch of products":    {do: func(s *store.Store) error { return drop(s.PutProducts(ctx, in("a", "file"), many)) }, whole: true},
+		"deliveries of a shop":           {do: list(store.DeliveryQuery{Shop: "a", Limit: 5}), whole: true},
+		"deliveries of a feed":           {do: list(store.DeliveryQuery{Shop: "a", Feed: "other", Limit: 5}), whole: true},
+		"deliveries that failed":         {do: list(store.DeliveryQuery{Shop: "a", State: store.DeliveryFailed, Limit: 5}), whole: true},
+		"failed deliveries of a feed":    {do: list(store.DeliveryQuery{Shop: "a", Feed: "feed", State: store.DeliveryFailed, Before: 1 << 52, Limit: 5}), whole: true},
+		"deliveries of an event":         {do: list(store.DeliveryQuery{Shop: "a", Feed: "feed", Event: "orders/create", State: store.DeliveryDone, Limit: 5}), whole: true},
+		"deliveries about an object":     {do: list(store.DeliveryQuery{Shop: "a", Object: "order 7"})},
+		"an object's deliveries at once": {do: list(store.DeliveryQuery{Shop: "a", Feed: "feed", Object: "order 7", State: store.DeliveryDone})},
+		"deliveries of a minute":         {do: list(store.DeliveryQuery{Shop: "a", After: noon, Until: noon.Add(time.Minute)})},
+		"a delivery by its number":       {do: list(store.DeliveryQuery{Shop: "a", Feed: "feed", ID: noon.UnixMicro()})},
+		"a delivery":                     {do: func(s *store.Store) error { _, err := s.Delivery(ctx, "a", noon.Add(900*time.Second).UnixMicro()); return err }},
+		"claiming deliveries":            {do: func(s *store.Store) error { return claimAndSettle(s, 5) }, whole: true},
+		"prolonging and giving back": {do: func(s *store.Store) error {
+			return errors.Join(s.ProlongClaim(ctx, "a", "gone", time.Hour), s.ReleaseClaim(ctx, "a", "gone"))
+		}, whole: true},
+		"a repetition":                      {do: func(s *store.Store) error { _, _, err := s.AddDelivery(ctx, delivery("a", "order 7", 7)); return err }},
+		"sending a minute again":            {do: resend(store.DeliveryQuery{Shop: "a", After: noon, Until: noon.Add(time.Minute)})},
+		"sending again what failed of late": {do: resend(store.DeliveryQuery{Shop: "a", Feed: "feed", State: store.DeliveryFailed, After: noon.Add(20 * time.Minute)}), whole: true},
+		"dropping old deliveries": {do: func(s *store.Store) error {
+			return drop(s.PruneDeliveries(ctx, "a", noon.Add(9*time.Second), noon.Add(5*time.Second)))
+		}},
+		"erasing the deliveries of an order": {do: func(s *store.Store) error {
+			return drop(s.ForgetDeliveries(ctx, "a", "feed", []string{"order 9", "order 11"}))
+		}},
+		"how an inbox stands": {do: func(s *store.Store) error { return drop(s.InboxState(ctx, "a", "feed")) }, whole: true},
+		"how pulls stand": {do: func(s *store.Store) error {
+			return errors.Join(drop(s.SyncState(ctx, "a", "feed", "orders")), drop(s.SyncStates(ctx, "a", "feed")))
+		}},
+		"writing products":            {do: func(s *store.Store) error { return drop(s.PutProducts(ctx, in("a", "file"), many[:3])) }},
+		"writing a batch of products": {do: func(s *store.Store) error { return drop(s.PutProducts(ctx, in("a", "file"), many)) }, whole: true},
 		"writing orders": {do: func(s *store.Store) error {
 			return drop(s.PutOrders(ctx, in("a", "file"), []orders.Change{with("5", "x@b.example"), with("6", "y@b.example")}))
 		}},
@@ -124,6 +156,21 @@ func lookups() map[string]lookup {
 		"writing a customer": {do: func(s *store.Store) error {
 			return s.PutCustomer(ctx, in("a", "file"), orders.Customer{ID: "50", Emails: []string{"z@b.example"}})
 		}},
+		"groups that are due": {do: func(s *store.Store) error { return drop(s.DueGroups(ctx, "a", "file", noon.Add(5*time.Hour), 9)) }},
+		"parts of a group":    {do: func(s *store.Store) error { return drop(s.GroupParts(ctx, "a", "file", "group 7")) }},
+		"building groups again": {do: func(s *store.Store) error {
+			return drop(s.RebuildGroups(ctx, in("a", "file"), []string{"group 7", "group 8"}, assemble))
+		}},
+		"writing news": {do: func(s *store.Store) error {
+			news := []store.NewsItem{everyNoun("1"), told(part("group 7", "a", two, piece{Title: "t", Stock: 1}))}
+			return drop(s.PutNews(ctx, in("a", "file"), "", news, assemble))
+		}},
+		"writing news that unmake": {do: func(s *store.Store) error {
+			news := []store.NewsItem{told(part("group 7", "a", three, piece{Title: "t", Key: "another", Stock: 2}))}
+			return drop(s.PutNews(ctx, in("a", "file"), "", news, assemble))
+		}},
+		"forgetting":      {do: func(s *store.Store) error { return drop(s.Forget(ctx, "a", "mail:a9@b.example")) }},
+		"dropping orders": {do: func(s *store.Store) error { return drop(s.PruneOrders(ctx, "a", at("2000-01-01T00:00:00Z"))) }},
 		"deleting": {do: func(s *store.Store) error {
 			_, err1 := s.DeletePackages(ctx, "a", "feed")
 			_, err2 := s.DeleteOrders(ctx, "a", "feed")

@@ -85,7 +85,8 @@ func (s *Store) provider() (*goose.Provider, error) {
 	if err != nil {
 		return nil, err
 	}
-	return goose.NewProvider(dialect, s.pool(), files, goose.WithGoMigrations(s.searchTextMigration(), s.rowDigestMigration()))
+	inGo := append(s.feedMigrations(), s.searchTextMigration(), s.rowDigestMigration())
+	return goose.NewProvider(dialect, s.pool(), files, goose.WithGoMigrations(inGo...))
 }
 
 // alone runs f while no other process does, and waits so long for its turn. On SQLite a file beside the database is locked;

@@ -58,37 +58,41 @@ func toOrderRow(shop string, o orders.Order) (orderRow, error) {
 }
 
 // PutOrders makes changes to a source's orders, all in one transaction, and returns what came of each, in order.
-func (s *Store) PutOrders(ctx context.Context, w Write, changes []orders.Change) ([]Outcome, error) {
+func (s *Store) PutOrders(ctx context.Context, w Write, changes []orders.Change) (outcomes []Outcome, err error) {
 	arrival := exact(s.now())
+	err = s.write(ctx, w.Shop, func(tx *gorm.DB, numbers *counterRow) (err error) {
+		outcomes, err = s.putOrders(turn{Write: w, tx: tx, numbers: numbers, arrival: arrival}, changes)
+		return err
+	})
+	return outcomes, err
+}
+
+func (s *Store) putOrders(t turn, changes []orders.Change) ([]Outcome, error) {
 	keys := make([]string, len(changes))
 	for i, c := range changes {
 		keys[i] = c.OrderKey()
 	}
-	var outcomes []Outcome
-	err := s.write(ctx, w.Shop, func(tx *gorm.DB, numbers *counterRow) error {
-		slots, err := s.orderSlots(ctx, tx, w, keys)
-		if err != nil {
-			return err
-		}
-		game := play[string, orders.Order]{
-			slots: slots, keys: keys, arrival: arrival, scratch: s.base != nil,
-			version: func(o *orders.Order) time.Time { return o.Version },
-			id:      func(o *orders.Order) int64 { return o.ID },
-			apply: func(i int, old *orders.Order) (orders.Order, error) {
-				o, err := changes[i].Apply(old, w.Currency, arrivalOf(arrival, i))
-				o.Source = w.Source
-				return o, cmp.Or(err, keepable(&o.PlacedAt, &o.Version))
-			},
-		}
-		outcomes = game.run()
-		changed := written(slots, keys)
-		if err := storeOrders(tx, w, numbers, changed); err != nil {
-			return err
-		}
-		game.number(outcomes)
-		return noteStep(s, tx, w.Step, outcomes, changed, orderImage)
-	})
-	return outcomes, err
+	slots, err := s.orderSlots(t.tx.Statement.Context, t.tx, t.Write, keys)
+	if err != nil {
+		return nil, err
+	}
+	game := play[string, orders.Order]{
+		slots: slots, keys: keys, arrival: t.arrival, scratch: s.base != nil,
+		version: func(o *orders.Order) time.Time { return o.Version },
+		id:      func(o *orders.Order) int64 { return o.ID },
+		apply: func(i int, old *orders.Order) (orders.Order, error) {
+			o, err := changes[i].Apply(old, t.Currency, arrivalOf(t.arrival, i))
+			o.Source = t.Source
+			return o, cmp.Or(err, keepable(&o.PlacedAt, &o.Version))
+		},
+	}
+	outcomes := game.run()
+	changed := written(slots, keys)
+	if err := storeOrders(t.tx, t.Write, t.numbers, changed); err != nil {
+		return nil, err
+	}
+	game.number(outcomes)
+	return outcomes, noteStep(s, t.tx, t.Step, outcomes, changed, orderImage)
 }
 
 func (s *Store) orderSlots(ctx context.Context, tx *gorm.DB, w Write, keys []string) (map[string]*slot[orders.Order], error) {

@@ -59,43 +59,39 @@ func toPackageRow(shop string, p packages.Package) packageRow {
 }
 
 // PutPackages makes changes to a source's parcels, all in one transaction, and returns what came of each, in order.
-func (s *Store) PutPackages(ctx context.Context, w Write, changes []packages.Change) ([]Outcome, error) {
+func (s *Store) PutPackages(ctx context.Context, w Write, changes []packages.Change) (outcomes []Outcome, err error) {
 	arrival := exact(s.now())
+	err = s.write(ctx, w.Shop, func(tx *gorm.DB, numbers *counterRow) (err error) {
+		outcomes, err = s.putPackages(turn{Write: w, tx: tx, numbers: numbers, arrival: arrival}, changes)
+		return err
+	})
+	return outcomes, err
+}
+
+func (s *Store) putPackages(t turn, changes []packages.Change) ([]Outcome, error) {
 	keys := make([]packages.Key, len(changes))
 	for i, c := range changes {
 		keys[i] = c.Key()
 	}
-	var outcomes []Outcome
-	err := s.write(ctx, w.Shop, func(tx *gorm.DB, numbers *counterRow) error {
-		slots, err := s.packageSlots(ctx, tx, w, keys)
-		if err != nil {
-			return err
-		}
-		game := play[packages.Key, packages.Package]{
-			slots: slots, keys: keys, arrival: arrival, scratch: s.base != nil,
-			version: func(p *packages.Package) time.Time { return p.Version },
-			id:      func(p *packages.Package) int64 { return p.ID },
-			apply: func(i int, old *packages.Package) (packages.Package, error) {
-				p := changes[i].Apply(old, arrivalOf(arrival, i))
-				p.Source = w.Source
-				if p.DeliveredAt != nil {
-					p.DeliveredAt = new(*p.DeliveredAt)
-					if err := keepable(p.DeliveredAt); err != nil {
-						return p, err
-					}
-				}
-				return p, keepable(&p.Version)
-			},
-		}
-		outcomes = game.run()
-		changed := written(slots, keys)
-		if err := storePackages(tx, w.Shop, numbers, changed); err != nil {
-			return err
-		}
-		game.number(outcomes)
-		return noteStep(s, tx, w.Step, outcomes, changed, packageImage)
-	})
-	return outcomes, err
+	slots, err := s.packageSlots(t.tx.Statement.Context, t.tx, t.Write, keys)
+	if err != nil {
+		return nil, err
+	}
+	game := play[packages.Key, packages.Package]{
+		slots: slots, keys: keys, arrival: t.arrival, scratch: s.base != nil, replaces: t.replaces,
+		version: func(p *packages.Package) time.Time { return p.Version },
+		id:      func(p *packages.Package) int64 { return p.ID },
+		apply: func(i int, old *packages.Package) (packages.Package, error) {
+			return t.parcel(changes[i], old, arrivalOf(t.arrival, i))
+		},
+	}
+	outcomes := game.run()
+	changed := written(slots, keys)
+	if err := storePackages(t.tx, t.Shop, t.numbers, changed); err != nil {
+		return nil, err
+	}
+	game.number(outcomes)
+	return outcomes, noteStep(s, t.tx, t.Step, outcomes, changed, packageImage)
 }
 
 func (s *Store) packageSlots(ctx context.Context, tx *gorm.DB, w Write, keys []packages.Key) (map[packages.Key]*slot[packages.Package], error) {

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"cmp"
 	"context"
 	"database/sql"
 	"time"
@@ -75,47 +74,49 @@ func (s *Store) HasProducts(ctx context.Context, shop string) (bool, error) {
 }
 
 // PutProducts makes changes to a source's products, all in one transaction, and returns what came of each, in order.
-func (s *Store) PutProducts(ctx context.Context, w Write, changes []catalog.Change) ([]Outcome, error) {
+func (s *Store) PutProducts(ctx context.Context, w Write, changes []catalog.Change) (outcomes []Outcome, err error) {
 	arrival := exact(s.now())
+	err = s.write(ctx, w.Shop, func(tx *gorm.DB, numbers *counterRow) (err error) {
+		outcomes, err = s.putProducts(turn{Write: w, tx: tx, numbers: numbers, arrival: arrival}, changes)
+		return err
+	})
+	return outcomes, err
+}
+
+func (s *Store) putProducts(t turn, changes []catalog.Change) ([]Outcome, error) {
 	keys := make([]string, len(changes))
 	for i, c := range changes {
 		keys[i] = c.ProductKey()
 	}
-	var outcomes []Outcome
-	err := s.write(ctx, w.Shop, func(tx *gorm.DB, numbers *counterRow) error {
-		slots, err := s.productSlots(ctx, tx, w, keys)
-		if err != nil {
-			return err
+	slots, err := s.productSlots(t.tx.Statement.Context, t.tx, t.Write, keys)
+	if err != nil {
+		return nil, err
+	}
+	game := play[string, catalog.Product]{
+		slots: slots, keys: keys, arrival: t.arrival, scratch: s.base != nil, replaces: t.replaces,
+		version: func(p *catalog.Product) time.Time { return p.Version },
+		id:      func(p *catalog.Product) int64 { return p.ID },
+		apply: func(i int, old *catalog.Product) (catalog.Product, error) {
+			return t.product(changes[i], old, arrivalOf(t.arrival, i))
+		},
+	}
+	outcomes := game.run()
+	for i, digest := range t.Digests {
+		if at := slots[keys[i]]; at != nil && outcomes[i].Result != Refused {
+			at.digest = digest
 		}
-		game := play[string, catalog.Product]{
-			slots: slots, keys: keys, arrival: arrival, scratch: s.base != nil,
-			version: func(p *catalog.Product) time.Time { return p.Version },
-			id:      func(p *catalog.Product) int64 { return p.ID },
-			apply: func(i int, old *catalog.Product) (catalog.Product, error) {
-				p, err := changes[i].Apply(old, w.Currency, arrivalOf(arrival, i))
-				p.Source = w.Source
-				return p, cmp.Or(err, keepable(&p.CreatedAt, &p.UpdatedAt, &p.Version))
-			},
+	}
+	for _, at := range slots {
+		if at.maker > 0 && t.SearchTexts != nil {
+			at.text = t.SearchTexts[at.maker-1]
 		}
-		outcomes = game.run()
-		for i, digest := range w.Digests {
-			if at := slots[keys[i]]; at != nil && outcomes[i].Result != Refused {
-				at.digest = digest
-			}
-		}
-		for _, at := range slots {
-			if at.maker > 0 && w.SearchTexts != nil {
-				at.text = w.SearchTexts[at.maker-1]
-			}
-		}
-		changed := written(slots, keys)
-		if err := s.storeProducts(tx, w.Shop, numbers, changed); err != nil {
-			return err
-		}
-		game.number(outcomes)
-		return noteStep(s, tx, w.Step, outcomes, changed, productImage)
-	})
-	return outcomes, err
+	}
+	changed := written(slots, keys)
+	if err := s.storeProducts(t.tx, t.Shop, t.numbers, changed); err != nil {
+		return nil, err
+	}
+	game.number(outcomes)
+	return outcomes, noteStep(s, t.tx, t.Step, outcomes, changed, productImage)
 }
 
 func (s *Store) productSlots(ctx context.Context, tx *gorm.DB, w Write, keys []string) (map[string]*slot[catalog.Product], error) {

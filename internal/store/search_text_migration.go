@@ -30,35 +30,35 @@ func (s *Store) searchTextMigration() *goose.Migration {
 func (s *Store) addSearchText(ctx context.Context) error {
 	kind := map[string]string{SQLite: "TEXT", MySQL: "MEDIUMTEXT"}[s.dialect]
 	for _, column := range searchTextColumns {
-		if err := s.addColumn(ctx, column, kind); err != nil {
+		if err := s.addColumn(ctx, "products", column, kind); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// addColumn adds a column to products, unless it is there: MySQL has no way to say so in SQL.
-func (s *Store) addColumn(ctx context.Context, column, kind string) error {
-	if there, err := s.hasColumn(ctx, column); err != nil || there {
+// addColumn adds a column to a table, unless it is there: MySQL has no way to say so in SQL.
+func (s *Store) addColumn(ctx context.Context, table, column, kind string) error {
+	if there, err := s.hasColumn(ctx, table, column); err != nil || there {
 		return err
 	}
-	return s.db.WithContext(ctx).Exec("ALTER TABLE products ADD COLUMN " + column + " " + kind).Error
+	return s.db.WithContext(ctx).Exec("ALTER TABLE " + table + " ADD COLUMN " + column + " " + kind).Error
 }
 
 func (s *Store) dropSearchText(ctx context.Context) error {
 	for _, column := range searchTextColumns {
-		if err := s.dropColumn(ctx, column); err != nil {
+		if err := s.dropColumn(ctx, "products", column); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (s *Store) dropColumn(ctx context.Context, column string) error {
-	if there, err := s.hasColumn(ctx, column); err != nil || !there {
+func (s *Store) dropColumn(ctx context.Context, table, column string) error {
+	if there, err := s.hasColumn(ctx, table, column); err != nil || !there {
 		return err
 	}
-	return s.db.WithContext(ctx).Exec("ALTER TABLE products DROP COLUMN " + column).Error
+	return s.db.WithContext(ctx).Exec("ALTER TABLE " + table + " DROP COLUMN " + column).Error
 }
 
 // rowDigestVersion is the number of the migration that adds row_digest.
@@ -68,19 +68,19 @@ var rowDigestVersion = map[string]int64{SQLite: 5, MySQL: 20}
 func (s *Store) rowDigestMigration() *goose.Migration {
 	return goose.NewGoMigration(rowDigestVersion[s.dialect],
 		&goose.GoFunc{RunDB: func(ctx context.Context, _ *sql.DB) error {
-			return s.addColumn(ctx, "row_digest", "BIGINT NOT NULL DEFAULT 0")
+			return s.addColumn(ctx, "products", "row_digest", "BIGINT NOT NULL DEFAULT 0")
 		}},
-		&goose.GoFunc{RunDB: func(ctx context.Context, _ *sql.DB) error { return s.dropColumn(ctx, "row_digest") }})
+		&goose.GoFunc{RunDB: func(ctx context.Context, _ *sql.DB) error { return s.dropColumn(ctx, "products", "row_digest") }})
 }
 
-// hasColumn reports whether products has a column.
-func (s *Store) hasColumn(ctx context.Context, name string) (bool, error) {
-	query := "SELECT COUNT(*) FROM pragma_table_info('products') WHERE name = ?"
+// hasColumn reports whether a table has a column.
+func (s *Store) hasColumn(ctx context.Context, table, name string) (bool, error) {
+	query := "SELECT COUNT(*) FROM pragma_table_info(?) WHERE name = ?"
 	if s.dialect == MySQL {
-		query = "SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = 'products' AND column_name = ?"
+		query = "SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = ? AND column_name = ?"
 	}
 	var n int
-	err := s.db.WithContext(ctx).Raw(query, name).Scan(&n).Error
+	err := s.db.WithContext(ctx).Raw(query, table, name).Scan(&n).Error
 	return n > 0, err
 }
 

@@ -77,6 +77,22 @@ var reads = map[string]func(s *store.Store, shop string) []any{
 		err := s.EachPublished(ctx, shop, "file", func(ids []int64) error { all = append(all, ids...); return nil })
 		return answer(all, err)
 	},
+	"DueGroups": func(s *store.Store, shop string) []any {
+		return answer(s.DueGroups(ctx, shop, "file", noon.AddDate(1, 0, 0), 9))
+	},
+	"GroupParts": func(s *store.Store, shop string) []any { return answer(s.GroupParts(ctx, shop, "file", "g")) },
+	"Deliveries": func(s *store.Store, shop string) []any {
+		all, err := s.Deliveries(ctx, store.DeliveryQuery{Shop: shop})
+		some, errSome := s.Deliveries(ctx, store.DeliveryQuery{Shop: shop, Feed: "feed", State: store.DeliveryQueued})
+		about, errAbout := s.Deliveries(ctx, store.DeliveryQuery{Shop: shop, Object: "order 1"})
+		return append(answer(all, err), some, fmt.Sprint(errSome), about, fmt.Sprint(errAbout))
+	},
+	"Delivery": func(s *store.Store, shop string) []any {
+		return answer(s.Delivery(ctx, shop, noon.Add(time.Second).UnixMicro()))
+	},
+	"InboxState": func(s *store.Store, shop string) []any { return answer(s.InboxState(ctx, shop, "feed")) },
+	"SyncState":  func(s *store.Store, shop string) []any { return answer(s.SyncState(ctx, shop, "feed", "orders")) },
+	"SyncStates": func(s *store.Store, shop string) []any { return answer(s.SyncStates(ctx, shop, "feed")) },
 	"PackagesByNumber": func(s *store.Store, shop string) []any {
 		list, total, err := s.PackagesByNumber(ctx, shop, "P", 0, 10)
 		return append(answer(list, err), total)
@@ -88,6 +104,9 @@ var notOfAShop = []string{
 	"CheckMigrated", "Clock", "Close", "Dialect", "Migrate", "Ping", "Scratch", "Versions",
 	"AddImport", "ChangeImport", "ImportByID", "OpenImports", "PruneImports", "RefusedRows", "SetImportSource", "SavePlan", "SetMapping", "UndoChunk",
 	"AcquireLease", "ReleaseLease", "SetIndexMark", "RaiseGeneration", "PruneChanges", "NoteEmptySearches",
+	"PutNews", "RebuildGroups", "Forget", "PruneOrders",
+	"AddDelivery", "AddDeliveries", "ClaimDeliveries", "ProlongClaim", "ReleaseClaim", "SettleDeliveries", "ResendDeliveries",
+	"PruneDeliveries", "ForgetDeliveries", "SetSyncState",
 	"DeleteOrders", "DeletePackages", "DeleteProducts", "PutCustomer", "PutOrders", "PutPackages", "PutProducts",
 }
 
@@ -112,6 +131,13 @@ func fillShop(t *testing.T, s *store.Store, shop, mark string) {
 		orderWith("bare", func(c *orders.Change) { c.CustomerID, c.RecipientName = ptr("7"), &mark }))
 	putPackages(t, s, w, packages.Change{OrderNumber: "1", Number: "P", ProductName: &mark})
 	putCustomer(t, s, w, "7", "a@b.example")
+	putNews(t, s, w, told(part("g", mark, one, piece{Due: 1})))
+	d := delivery(shop, "order 1", 1)
+	d.Event = mark
+	add(t, s, d)
+	if err := s.SetSyncState(ctx, store.SyncState{Shop: shop, Feed: "feed", Kind: "orders", Cursor: mark}); err != nil {
+		t.Fatal(err)
+	}
 	must[bool](t)(s.AcquireLease(ctx, "lease of "+shop, "me", time.Hour))
 	if err := s.SetIndexMark(ctx, "lease of "+shop, "me", shop, "index", store.IndexMark{Position: 7, Built: true}); err != nil {
 		t.Fatal(err)
@@ -156,6 +182,11 @@ func TestAShopNeverSeesAnotherShopsRows(t *testing.T) {
 		for _, shop := range neighbours {
 			putCustomer(t, s, in(shop, "file"), "7", "other@b.example")
 			putOrders(t, s, in(shop, "file"), with("1", "a@b.example"), with("2", "a@b.example"))
+			putNews(t, s, in(shop, "file"), told(part("g", "mark", two, piece{})))
+			must[[]store.NewsResult](t)(s.RebuildGroups(ctx, in(shop, "file"), []string{"g"}, assemble))
+			must[store.Forgotten](t)(s.Forget(ctx, shop, "mail:a@b.example"))
+			must[int](t)(s.PruneOrders(ctx, shop, noon.AddDate(100, 0, 0)))
+			touchDeliveries(t, s, shop)
 			must[int](t)(s.DeleteOrders(ctx, shop, "file"))
 			must[int](t)(s.DeleteProducts(ctx, shop, "file"))
 			must[int](t)(s.DeletePackages(ctx, shop, "file"))

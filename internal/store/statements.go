@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"time"
 
 	"gorm.io/gorm"
 )
@@ -25,18 +26,30 @@ func (s *Store) inTransaction(ctx context.Context, tx *gorm.DB, query string) *s
 }
 
 // exec runs a statement of a transaction.
-func (s *Store) exec(tx *gorm.DB, query string, args ...any) error {
+func (s *Store) exec(tx *gorm.DB, query string, args ...any) (err error) {
 	ctx := tx.Statement.Context
+	defer s.trace(ctx, time.Now(), query, args)(&err)
 	if stmt := s.inTransaction(ctx, tx, query); stmt != nil {
-		_, err := stmt.ExecContext(ctx, args...)
+		_, err = stmt.ExecContext(ctx, args...)
 		return err
 	}
-	_, err := tx.Statement.ConnPool.ExecContext(ctx, query, args...)
+	_, err = tx.Statement.ConnPool.ExecContext(ctx, query, args...)
 	return err
+}
+
+// trace logs a statement once it is done that failed or was slow, as GORM logs its own.
+func (s *Store) trace(ctx context.Context, began time.Time, query string, args []any) func(*error) {
+	if s.observe != nil {
+		s.observe(query, args)
+	}
+	return func(err *error) {
+		statementLog{s.options.logger(), slowQuery}.Trace(ctx, began, func() (string, int64) { return query, -1 }, *err)
+	}
 }
 
 // query reads rows in a transaction, or outside of one.
 func (s *Store) query(ctx context.Context, tx *gorm.DB, query string, scan func(*sql.Rows) error, args ...any) (err error) {
+	defer s.trace(ctx, time.Now(), query, args)(&err)
 	var rows *sql.Rows
 	if stmt := s.inTransaction(ctx, tx, query); stmt != nil {
 		rows, err = stmt.QueryContext(ctx, args...)

@@ -161,6 +161,8 @@ type play[K comparable, N versioned[N]] struct {
 	id      func(*N) int64
 	scratch bool
 	arrival time.Time // of the first change; each comes a microsecond after the one before it, so that the last of a file wins
+
+	replaces bool // what stands gives way to a change, whichever is older
 }
 
 // arrivalOf is when the change i arrived, for those that carry no time of their own.
@@ -217,6 +219,11 @@ func (p play[K, N]) compare(next N, old *N, arrival time.Time) (result Result, k
 	switch {
 	case old == nil:
 		return New, true
+	case p.replaces && next.Same(*old):
+		at := p.version(&next)
+		return Unchanged, !at.Equal(arrival) && !at.Equal(p.version(old))
+	case p.replaces:
+		return Changed, true
 	case next.Same(*old):
 		at := p.version(&next)
 		return Unchanged, !at.Equal(arrival) && at.After(p.version(old))

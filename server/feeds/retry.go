@@ -1,0 +1,37 @@
+package feeds
+
+import (
+	"math/rand/v2"
+	"regexp"
+	"time"
+)
+
+const (
+	firstRetry = 5 * time.Second
+	lastRetry  = time.Hour
+	maxTries   = 10 // about five hours
+)
+
+// retryIn is how long to wait after so many attempts: twice as long each time, give or take a half, so that what failed
+// together does not come back together; 0 when it has been tried often enough.
+func retryIn(attempts int) time.Duration {
+	if attempts >= maxTries {
+		return 0
+	}
+	wait := min(firstRetry<<(attempts-1), lastRetry)
+	return wait/2 + rand.N(wait)
+}
+
+var ourLine = regexp.MustCompile(`server/feeds/[^\s]+\.go:\d+`)
+
+// panicked is where in the feeds a panic happened: its own text could quote a body.
+func panicked(stack []byte) string {
+	for _, at := range ourLine.FindAll(stack, -1) {
+		if line := string(at); !ownLine.MatchString(line) {
+			return line
+		}
+	}
+	return "a place that is not known"
+}
+
+var ownLine = regexp.MustCompile(`server/feeds/[^/]+\.go`)

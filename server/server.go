@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -89,7 +90,12 @@ var otherThanPOST = []string{http.MethodGet, http.MethodHead, http.MethodPut, ht
 
 // Run does what is to be done beside the requests, until the context ends, and then what is left of it. It is to end after
 // the last request.
-func (s *Server) Run(ctx context.Context) { s.empties.run(ctx) }
+func (s *Server) Run(ctx context.Context) {
+	var all sync.WaitGroup
+	all.Go(func() { s.forgetOld(ctx) })
+	s.empties.run(ctx)
+	all.Wait()
+}
 
 // Reload takes a new configuration for the requests to come: shops, bots, secrets, the admin token.
 func (s *Server) Reload(c *config.Config) {

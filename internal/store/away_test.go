@@ -93,6 +93,53 @@ func calls() map[string]func(ctx context.Context, s *store.Store) error {
 			return drop(s.Forget(ctx, "shop", "mail:nobody@b.example"))
 		},
 		"PruneOrders": func(ctx context.Context, s *store.Store) error { return drop(s.PruneOrders(ctx, "shop", noon)) },
+		"AddDelivery": func(ctx context.Context, s *store.Store) error {
+			_, _, err := s.AddDelivery(ctx, delivery("shop", "order 1", 1))
+			return err
+		},
+		"AddDeliveries": func(ctx context.Context, s *store.Store) error {
+			return drop(s.AddDeliveries(ctx, []store.Delivery{delivery("shop", "order 2", 2), delivery("shop", "order 3", 3)}))
+		},
+		"ClaimDeliveries": func(ctx context.Context, s *store.Store) error {
+			return drop(s.ClaimDeliveries(ctx, "shop", "feed", "nobody", 0, time.Hour))
+		},
+		"SettleDeliveries": func(ctx context.Context, s *store.Store) error {
+			if err := s.SettleDeliveries(ctx, "shop", "nobody", []store.Settled{{ID: 1}}); !errors.Is(err, store.ErrLeaseLost) {
+				return err
+			}
+			return nil
+		},
+		"ProlongClaim": func(ctx context.Context, s *store.Store) error {
+			return s.ProlongClaim(ctx, "shop", "nobody", time.Hour)
+		},
+		"ReleaseClaim": func(ctx context.Context, s *store.Store) error { return s.ReleaseClaim(ctx, "shop", "nobody") },
+		"Deliveries": func(ctx context.Context, s *store.Store) error {
+			return drop(s.Deliveries(ctx, store.DeliveryQuery{Shop: "shop", Feed: "feed"}))
+		},
+		"Delivery": func(ctx context.Context, s *store.Store) error {
+			if _, err := s.Delivery(ctx, "shop", 1); !errors.Is(err, store.ErrNotFound) {
+				return err
+			}
+			return nil
+		},
+		"ResendDeliveries": func(ctx context.Context, s *store.Store) error {
+			_, _, err := s.ResendDeliveries(ctx, store.DeliveryQuery{Shop: "shop", Feed: "feed"})
+			return err
+		},
+		"PruneDeliveries": func(ctx context.Context, s *store.Store) error {
+			return drop(s.PruneDeliveries(ctx, "shop", noon, noon))
+		},
+		"ForgetDeliveries": func(ctx context.Context, s *store.Store) error {
+			return drop(s.ForgetDeliveries(ctx, "shop", "feed", []string{"order 1"}))
+		},
+		"InboxState": func(ctx context.Context, s *store.Store) error { return drop(s.InboxState(ctx, "shop", "feed")) },
+		"SyncState": func(ctx context.Context, s *store.Store) error {
+			return drop(s.SyncState(ctx, "shop", "feed", "orders"))
+		},
+		"SyncStates": func(ctx context.Context, s *store.Store) error { return drop(s.SyncStates(ctx, "shop", "feed")) },
+		"SetSyncState": func(ctx context.Context, s *store.Store) error {
+			return s.SetSyncState(ctx, store.SyncState{Shop: "shop", Feed: "feed", Kind: "orders"})
+		},
 		"OpenImports": func(ctx context.Context, s *store.Store) error { return drop(s.OpenImports(ctx)) },
 		"Imports": func(ctx context.Context, s *store.Store) error {
 			return drop(s.Imports(ctx, store.ImportFilter{Shop: "shop", Limit: 9}))
@@ -105,7 +152,7 @@ func calls() map[string]func(ctx context.Context, s *store.Store) error {
 			_, _, err := s.RefusedRows(ctx, "i1", 0, 9)
 			return err
 		},
-		"PruneImports": func(ctx context.Context, s *store.Store) error { return drop(s.PruneImports(ctx, noon)) },
+		"PruneImports": func(ctx context.Context, s *store.Store) error { return drop(s.PruneImports(ctx, "main", noon)) },
 		"SetMapping": func(ctx context.Context, s *store.Store) error {
 			return s.SetMapping(ctx, "shop", "products", "a", map[string]string{"a": "title"})
 		},

@@ -194,19 +194,29 @@ func (s *Store) RefusedRows(ctx context.Context, id string, after int64, limit i
 	return list, last, unavailable(err)
 }
 
-// PruneImports drops what is kept for undoing imports from before a moment, and returns how many chunks went.
-func (s *Store) PruneImports(ctx context.Context, before time.Time) (gone int64, err error) {
-	for err == nil {
-		var old []chunkRow
-		err = s.db.WithContext(ctx).Select("import_id", "chunk").Where("at < ?", stamp(before)).Order("at").Limit(BatchSize).Find(&old).Error
-		if err != nil || len(old) == 0 {
-			break
-		}
+// PruneImports drops what is kept of a shop's imports from before a moment for undoing them, and their refused rows, and returns
+// of how many chunks and imports.
+func (s *Store) PruneImports(ctx context.Context, shop string, before time.Time) (gone int64, err error) {
+	var old []chunkRow
+	for more := true; more && err == nil; more = len(old) > 0 {
+		old = nil
+		err = s.db.WithContext(ctx).Raw("SELECT c.import_id, c.chunk FROM import_chunks c JOIN import_jobs i ON i.id = c.import_id "+
+			"WHERE i.shop = ? AND c.at < ? ORDER BY c.at LIMIT ?", shop, stamp(before), BatchSize).Scan(&old).Error
 		for _, c := range old {
-			if err = s.db.WithContext(ctx).Where("import_id = ? AND chunk = ?", c.ImportID, c.Chunk).Delete(&chunkRow{}).Error; err != nil {
-				break
+			if err == nil {
+				err = s.db.WithContext(ctx).Where("import_id = ? AND chunk = ?", c.ImportID, c.Chunk).Delete(&chunkRow{}).Error
+				gone++
 			}
-			gone++
+		}
+	}
+	var ids []string
+	for more := true; more && err == nil; more = len(ids) > 0 {
+		ids = nil
+		err = s.db.WithContext(ctx).Raw("SELECT i.id FROM import_jobs i WHERE i.shop = ? AND i.finished_at < ? AND "+
+			"EXISTS (SELECT 1 FROM import_rows r WHERE r.import_id = i.id) LIMIT 50", shop, stamp(before)).Scan(&ids).Error
+		if err == nil && len(ids) > 0 {
+			err = s.db.WithContext(ctx).Where("import_id IN ?", ids).Delete(&refusedRow{}).Error
+			gone += int64(len(ids))
 		}
 	}
 	return gone, unavailable(err)

@@ -219,8 +219,8 @@ func TestWhatIsKeptForUndoingIsDroppedWhenItIsOld(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		running(t, s, "P", "products")
 		must[[]store.Outcome](t)(s.PutProducts(ctx, step("P", 1), []catalog.Change{{SKU: "A", Title: ptr("a")}}))
-		equal(t, int64(0), must[int64](t)(s.PruneImports(ctx, time.Now().Add(-time.Hour))))
-		equal(t, int64(1), must[int64](t)(s.PruneImports(ctx, time.Now().Add(time.Hour))))
+		equal(t, int64(0), must[int64](t)(s.PruneImports(ctx, "main", time.Now().Add(-time.Hour))))
+		equal(t, int64(1), must[int64](t)(s.PruneImports(ctx, "main", time.Now().Add(time.Hour))))
 	})
 }
 

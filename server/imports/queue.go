@@ -1,6 +1,7 @@
 package imports
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -21,8 +22,8 @@ import (
 const (
 	// MaxUpload is the largest file that comes over HTTP, in bytes.
 	MaxUpload  = 2 << 30
-	maxWaiting = 1024 // imports of a shop in line
-	keepImages = 30 * 24 * time.Hour
+	maxWaiting = 1024                // imports of a shop in line
+	keepImages = 30 * 24 * time.Hour // where the configuration says nothing else
 )
 
 // Errors of what is asked of an import.
@@ -142,12 +143,18 @@ func (q *Queue) Undo(ctx context.Context, id string) (store.Import, error) {
 			return fmt.Errorf("%w: it is %s", ErrState, i.State)
 		case i.Settings.DryRun || i.Chunks == 0:
 			return fmt.Errorf("%w: it changed nothing", ErrState)
-		case time.Since(i.FinishedAt) > keepImages:
-			return fmt.Errorf("%w: what was there before is kept for %d days", ErrState, int(keepImages.Hours()/24))
+		case time.Since(i.FinishedAt) > q.kept(i.Shop):
+			return fmt.Errorf("%w: what was there before is kept for %d days", ErrState, int(q.kept(i.Shop).Hours()/24))
 		}
 		i.State, i.Settings.Undo, i.FinishedAt, i.Error = store.ImportQueued, true, time.Time{}, ""
 		return nil
 	})
+}
+
+// kept is how long what undoing needs is kept.
+func (q *Queue) kept(shop string) time.Duration {
+	configured, _ := q.Shop(shop)
+	return cmp.Or(configured.Retention.Uploads, keepImages)
 }
 
 func (q *Queue) change(ctx context.Context, id string, f func(i *store.Import) error) (store.Import, error) {

@@ -16,21 +16,15 @@ import (
 const (
 	lookEvery = time.Second
 	retryWait = 3 * time.Second
-	tidyEvery = time.Hour
+	// strayAfter is from when on a file in the folder that no import knows is not one that is just being submitted.
+	strayAfter = time.Hour
 )
 
 // Run works until the context ends, on what is in line and on what an earlier process left.
 func (q *Queue) Run(ctx context.Context) {
-	tidied := time.Time{}
 	for ctx.Err() == nil {
 		if err := q.look(ctx); err != nil && ctx.Err() == nil {
 			q.Log.Error("imports cannot be looked for", "error", err)
-		}
-		if time.Since(tidied) > tidyEvery {
-			tidied = time.Now()
-			if _, err := q.Store.PruneImports(ctx, time.Now().Add(-keepImages)); err != nil && ctx.Err() == nil {
-				q.Log.Warn("old imports are not tidied away", "error", err)
-			}
 		}
 		select {
 		case <-ctx.Done():
@@ -256,7 +250,7 @@ func (q *Queue) sweep(ctx context.Context, open []store.Import) {
 		i, err := q.Store.ImportByID(ctx, e.Name())
 		switch {
 		case errors.Is(err, store.ErrNotFound):
-			if info, err := e.Info(); err == nil && time.Since(info.ModTime()) > tidyEvery { // else it is just being submitted
+			if info, err := e.Info(); err == nil && time.Since(info.ModTime()) > strayAfter { // else it is just being submitted
 				q.remove(e.Name())
 			}
 		case err == nil && Ended(i.State):

@@ -64,7 +64,8 @@ func (s *Store) ReleaseClaim(ctx context.Context, shop, claim string) error {
 
 // take marks what was found as claimed; errClaimMoved when somebody else was at any of it meanwhile.
 func (s *Store) take(tx *gorm.DB, shop, claim string, ttl time.Duration, ids []int64) error {
-	query := "UPDATE deliveries SET state = ?, claim = ?, claimed_until = " + s.laterSQL() + " WHERE shop = ? AND id IN ? AND (state = ? OR state = ? AND " + s.ranOutSQL() + ")"
+	query := "UPDATE deliveries SET state = ?, claim = ?, claimed_until = " + s.laterSQL() +
+		" WHERE shop = ? AND id IN ? AND (state = ? AND " + s.dueSQL() + " OR state = ? AND " + s.ranOutSQL() + ")"
 	taken := tx.Exec(query, stateClaimed, claim, s.later(ttl), shop, ids, DeliveryQueued, stateClaimed)
 	if taken.Error == nil && taken.RowsAffected != int64(len(ids)) {
 		return errClaimMoved

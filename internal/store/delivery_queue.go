@@ -55,15 +55,7 @@ func (s *Store) claimSome(tx *gorm.DB, q queueOf, limit int) ([]int64, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := choice{limit: limit, blocked: map[string]bool{}}
-	var ranOut []queued
-	for _, d := range held {
-		if d.Free {
-			ranOut = append(ranOut, d)
-		} else {
-			c.block(d)
-		}
-	}
+	c, ranOut := newChoice(limit, held)
 	for last := int64(0); !c.full; {
 		page, err := s.unfinished(tx, q, DeliveryQueued, last, claimPage)
 		if err != nil {
@@ -91,6 +83,19 @@ type choice struct {
 	blocked      map[string]bool // objects of which nothing is taken any more
 	ids          []int64
 	full         bool
+}
+
+// newChoice blocks the objects that somebody is at, and returns what is claimed no longer.
+func newChoice(limit int, held []queued) (c choice, ranOut []queued) {
+	c = choice{limit: limit, blocked: map[string]bool{}}
+	for _, d := range held {
+		if d.Free {
+			ranOut = append(ranOut, d)
+		} else {
+			c.block(d)
+		}
+	}
+	return c, ranOut
 }
 
 func (c *choice) block(d queued) {
@@ -123,7 +128,8 @@ func (s *Store) unfinished(tx *gorm.DB, q queueOf, state string, after int64, li
 	}
 	query := "SELECT id, object, size, CASE WHEN " + free + " THEN 1 ELSE 0 END AS free FROM deliveries" + s.by("deliveries_by_state") +
 		" WHERE shop = ? AND state = ? AND feed = ? AND id > ? ORDER BY id LIMIT " + strconv.Itoa(limit)
-	return list, tx.Raw(query, q.shop, state, q.feed, after).Scan(&list).Error
+	err = tx.Raw(query, q.shop, state, q.feed, after).Scan(&list).Error
+	return list, err
 }
 
 // lockQueue waits for its turn at a queue, until the transaction ends. On SQLite there is no other writer anyhow.

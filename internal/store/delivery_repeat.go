@@ -46,9 +46,9 @@ func (s *Store) repeat(ctx context.Context, row arriving) (int64, error) {
 	id, failed := found[0].ID, tableStates[DeliveryFailed]
 	err := s.retried(ctx, func() error {
 		if found[0].State == failed[0] || found[0].State == failed[1] {
-			again := s.db.WithContext(ctx).Exec("UPDATE deliveries SET "+queuedAgain+", body = ? WHERE shop = ? AND id = ? AND state IN ?", row.Body, row.Shop, id, failed)
-			if again.Error != nil {
-				return again.Error
+			const query = "UPDATE deliveries SET " + queuedAgain + ", body = ? WHERE shop = ? AND id = ? AND state IN ?"
+			if err := s.db.WithContext(ctx).Exec(query, row.Body, row.Shop, id, failed).Error; err != nil {
+				return err
 			}
 		}
 		return s.db.WithContext(ctx).Exec("UPDATE deliveries SET repeats = repeats + ? WHERE shop = ? AND id = ?", len(row.places), row.Shop, id).Error

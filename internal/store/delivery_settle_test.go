@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"database/sql"
 	"errors"
 	"fmt"
 	"testing"
@@ -60,5 +61,55 @@ func TestDeliveriesAreSettledWithTheNewsOrNotAtAll(t *testing.T) {
 		if err := store.SettleIn(ctx, s, "main", "a", nil, nil, fine); err != nil {
 			t.Error(err) // a pull has none
 		}
+	})
+}
+
+func TestWhatIsSettledWhileAnotherClaimsItIsNotClaimed(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		id, next := add(t, s, delivery("main", "order 1", 1)), add(t, s, delivery("main", "order 1", 2))
+		must[[]store.Delivery](t)(s.ClaimDeliveries(ctx, "main", "feed", "a", 1, 10*time.Millisecond))
+		time.Sleep(50 * time.Millisecond) // it has run out
+		claimed := make(chan []int64)
+		err := store.SettleIn(ctx, s, "main", "a", []int64{id}, nil, func() error {
+			go func() {
+				got, err := s.ClaimDeliveries(ctx, "main", "feed", "b", 10, time.Hour)
+				if err != nil {
+					t.Error(err)
+				}
+				claimed <- ids(got)
+			}()
+			time.Sleep(200 * time.Millisecond) // the claim waits for this transaction
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		equal(t, []int64{next}, <-claimed)
+		equal(t, store.DeliveryDone, kept(t, s, id).State)
+	})
+}
+
+func TestAnObjectIsLeftAloneWhenItsDeliveryIsToBeTriedAgainWhileAnotherClaimsIt(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		id := add(t, s, delivery("main", "order 1", 1))
+		add(t, s, delivery("main", "order 1", 2))
+		must[[]store.Delivery](t)(s.ClaimDeliveries(ctx, "main", "feed", "a", 1, 10*time.Millisecond))
+		time.Sleep(50 * time.Millisecond) // it has run out
+		tx := must[*sql.Tx](t)(store.Pool(s).Begin())
+		const later = "UPDATE deliveries SET state = 'queued', claim = '', claimed_until = NULL, next_at = '2999-01-01 00:00:00' WHERE shop = 'main' AND id = ?"
+		must[sql.Result](t)(tx.Exec(later, id))
+		claimed := make(chan []int64)
+		go func() {
+			got, err := s.ClaimDeliveries(ctx, "main", "feed", "b", 10, time.Hour)
+			if err != nil {
+				t.Error(err)
+			}
+			claimed <- ids(got)
+		}()
+		time.Sleep(200 * time.Millisecond) // the claim waits for the transaction
+		if err := tx.Commit(); err != nil {
+			t.Fatal(err)
+		}
+		equal(t, nobody, <-claimed)
 	})
 }

@@ -127,8 +127,11 @@ func lookups() map[string]lookup {
 		"an object's deliveries at once": {do: list(store.DeliveryQuery{Shop: "a", Feed: "feed", Object: "order 7", State: store.DeliveryDone})},
 		"deliveries of a minute":         {do: list(store.DeliveryQuery{Shop: "a", After: noon, Until: noon.Add(time.Minute)})},
 		"a delivery by its number":       {do: list(store.DeliveryQuery{Shop: "a", Feed: "feed", ID: noon.UnixMicro()})},
-		"a delivery":                     {do: func(s *store.Store) error { _, err := s.Delivery(ctx, "a", noon.Add(900*time.Second).UnixMicro()); return err }},
-		"claiming deliveries":            {do: func(s *store.Store) error { return claimAndSettle(s, 5) }, whole: true},
+		"a delivery": {do: func(s *store.Store) error {
+			_, err := s.Delivery(ctx, "a", noon.Add(900*time.Second).UnixMicro())
+			return err
+		}},
+		"claiming deliveries": {do: func(s *store.Store) error { return claimAndSettle(s, 5) }, whole: true},
 		"prolonging and giving back": {do: func(s *store.Store) error {
 			return errors.Join(s.ProlongClaim(ctx, "a", "gone", time.Hour), s.ReleaseClaim(ctx, "a", "gone"))
 		}, whole: true},

@@ -175,3 +175,12 @@ func TestNewsEndTheSameInAnyOrderAndAsOftenAsTheyCome(t *testing.T) {
 		})
 	})
 }
+
+func TestAParcelThatIsBuiltTheSameOfLaterPartsHasTheirTime(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		for _, version := range []time.Time{one, two} {
+			putNews(t, s, main, told(part("g", "a", version, piece{Title: "t", Stock: 2})))
+			equal(t, version, packageOf(t, s, "main", "2").Version)
+		}
+	})
+}

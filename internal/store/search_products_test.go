@@ -145,7 +145,7 @@ func TestProductsOfAnOlderProgramGetTheirSearchText(t *testing.T) {
 		older := []string{"UPDATE products SET search_text = NULL WHERE id <> 3", "DELETE FROM goose_db_version WHERE version_id >= 3"}
 		if s.Dialect() == store.SQLite { // there a migration is one transaction, so none is made to be repeated
 			older = append(older, "DROP TABLE import_jobs", "DROP TABLE import_chunks", "DROP TABLE import_rows", "DROP TABLE import_mappings", "DROP TABLE import_sources",
-				"DROP TABLE feed_parts", "DROP TABLE feed_groups", "DROP INDEX orders_by_placed", "ALTER TABLE customers DROP COLUMN version",
+				"DROP TABLE feed_parts", "DROP TABLE feed_groups", "DROP TABLE deliveries", "DROP TABLE sync_states", "DROP INDEX orders_by_placed", "ALTER TABLE customers DROP COLUMN version",
 				"CREATE TABLE imports (id TEXT)")
 		}
 		for _, statement := range older {

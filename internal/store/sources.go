@@ -12,6 +12,9 @@ import (
 
 // DeleteProducts takes every product of a source out again, in batches, and returns how many there were.
 func (s *Store) DeleteProducts(ctx context.Context, shop, source string) (int, error) {
+	if err := s.dropGroups(ctx, shop, source, "products"); err != nil {
+		return 0, err
+	}
 	return s.inBatches(ctx, shop, func(tx *gorm.DB, numbers *counterRow) (int, error) {
 		var rows []productRow
 		if err := tx.Where("shop = ? AND source = ?", shop, source).Limit(BatchSize).Find(&rows).Error; err != nil || len(rows) == 0 {
@@ -95,6 +98,9 @@ func (s *Store) DeleteOrders(ctx context.Context, shop, source string) (int, err
 
 // DeletePackages takes every parcel of a source out again and returns how many there were.
 func (s *Store) DeletePackages(ctx context.Context, shop, source string) (int, error) {
+	if err := s.dropGroups(ctx, shop, source, "packages"); err != nil {
+		return 0, err
+	}
 	return s.inBatches(ctx, shop, func(tx *gorm.DB, _ *counterRow) (int, error) {
 		ids, err := idsOf(tx, &packageRow{}, shop, source)
 		if err != nil || len(ids) == 0 {
@@ -102,6 +108,22 @@ func (s *Store) DeletePackages(ctx context.Context, shop, source string) (int, e
 		}
 		return len(ids), tx.Where("shop = ? AND id IN ?", shop, ids).Delete(&packageRow{}).Error
 	})
+}
+
+// dropGroups drops the parts of which a source's nouns of one kind are made, so that they do not come back by themselves.
+func (s *Store) dropGroups(ctx context.Context, shop, source, nouns string) error {
+	_, err := s.inBatches(ctx, shop, func(tx *gorm.DB, _ *counterRow) (int, error) {
+		var keys []string
+		err := tx.Raw("SELECT group_key FROM feed_groups WHERE shop = ? AND source = ? AND nouns LIKE ? LIMIT ?",
+			shop, source, `%"`+nouns+`"%`, BatchSize).Scan(&keys).Error
+		for _, table := range []string{"feed_parts", "feed_groups"} {
+			if err == nil && len(keys) > 0 {
+				err = tx.Exec("DELETE FROM "+table+" WHERE shop = ? AND source = ? AND group_key IN ?", shop, source, keys).Error
+			}
+		}
+		return len(keys), err
+	})
+	return err
 }
 
 func idsOf(tx *gorm.DB, model any, shop, source string) (ids []int64, err error) {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"shopclerk/catalog"
 	"shopclerk/internal/store"
@@ -108,5 +109,22 @@ func TestDeletingOrdersTakesACustomerWhoOrderedNothing(t *testing.T) {
 			t.Error("the customer is still known")
 		}
 		equal(t, "0", countOf(t, s, "file")["customers"])
+	})
+}
+
+// What a feed tells piece by piece is deleted with what was made of it; otherwise the next piece would bring all of it back.
+func TestDeletingASourceDeletesThePartsOfItsProducts(t *testing.T) {
+	build := func(group string, parts []store.Part) (store.Built, error) {
+		return store.Built{Products: []catalog.Change{{Key: group, Title: ptr(string(parts[0].Name))}}}, nil
+	}
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		w := store.Write{Shop: "main", Source: "feed", Currency: "TWD"}
+		item := store.NewsItem{News: store.News{Parts: []store.Part{{Group: "g", Name: "p", Version: time.Now(), Body: []byte("{}")}}}}
+		must[[]store.NewsResult](t)(s.PutNews(ctx, w, "", []store.NewsItem{item}, build))
+		equal(t, 1, len(must[[]store.Part](t)(s.GroupParts(ctx, "main", "feed", "g"))))
+		equal(t, 0, must[int](t)(s.DeletePackages(ctx, "main", "feed")))
+		equal(t, 1, len(must[[]store.Part](t)(s.GroupParts(ctx, "main", "feed", "g"))))
+		equal(t, 1, must[int](t)(s.DeleteProducts(ctx, "main", "feed")))
+		equal(t, 0, len(must[[]store.Part](t)(s.GroupParts(ctx, "main", "feed", "g"))))
 	})
 }

@@ -136,7 +136,7 @@ func (o Object) Objects(key string) []Object {
 	if json.Unmarshal(o[key], &list) != nil {
 		return nil
 	}
-	out := make([]Object, 0, len(list))
+	var out []Object
 	for _, raw := range list {
 		var inner Object
 		if json.Unmarshal(raw, &inner) == nil && inner != nil {

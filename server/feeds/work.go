@@ -30,7 +30,7 @@ func (b *Inbox) workOff(ctx context.Context, s Source) {
 		}
 		if err := b.work(ctx, s, list); err != nil {
 			b.complain(ctx, s, "deliveries cannot be worked on", err)
-			return
+			return // what is claimed and not settled is claimed again when the claim has run out
 		}
 	}
 }

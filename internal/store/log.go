@@ -54,7 +54,7 @@ func (l statementLog) ParamsFilter(_ context.Context, sql string, _ ...any) (str
 func (l statementLog) Trace(ctx context.Context, begin time.Time, statement func() (sql string, rows int64), err error) {
 	took, level := time.Since(begin), slog.LevelWarn
 	switch {
-	case err != nil && !errors.Is(err, gorm.ErrRecordNotFound):
+	case err != nil && !errors.Is(err, gorm.ErrRecordNotFound) && !errors.Is(err, context.Canceled): // who cancelled knows
 		level = slog.LevelError
 	case took <= l.slow:
 		return

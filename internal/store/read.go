@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"time"
 )
 
@@ -43,7 +44,7 @@ func (s *Store) observed(query string, args []any, slow time.Duration, run func(
 	err := run()
 	took := time.Since(began)
 	switch log := s.options.logger(); {
-	case err != nil:
+	case err != nil && !errors.Is(err, context.Canceled): // who cancelled knows
 		log.Error("query failed", "error", err, "took", took, "query", query)
 	case took > slow:
 		log.Warn("slow query", "took", took, "query", query)

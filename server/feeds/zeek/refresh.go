@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"shopclerk/server/feeds"
@@ -25,27 +26,28 @@ func (f *feed) refresh(ctx context.Context, group string, parts []feeds.Part) (f
 	}
 	region := f.region(p)
 	data, err := f.client.info(ctx, place{f.base(region), region}, id)
-	now := f.Now().UTC().Truncate(time.Microsecond)
+	return p.answered(id, data, err, f.Now())
+}
+
+// answered is what an answer says of a parcel, or the error in its place.
+func (p parcel) answered(id string, data feeds.Object, err error, now time.Time) (feeds.News, error) {
+	at := now.UTC().Truncate(time.Microsecond).UnixMicro()
 	var refused *refusal
 	switch {
 	case errors.As(err, &refused) && refused.code == codeNoOrder:
-		return feeds.News{Parts: []feeds.Part{told{At: now.UnixMicro()}.part(id)}}, nil
+		return feeds.News{Parts: []feeds.Part{told{At: at}.part(id)}}, nil
 	case err != nil:
 		return feeds.News{}, err
 	}
-	t, err := p.learn(id, data)
-	if err != nil {
+	t, err := p.learn(id, data, at)
+	if err != nil || !p.changes(t) {
 		return feeds.News{}, err
-	}
-	t.At = now.UnixMicro()
-	if !p.changes(t) {
-		return feeds.News{}, nil
 	}
 	return feeds.News{Parts: []feeds.Part{t.part(id)}}, nil
 }
 
 // learn reads what was answered about a parcel; what is not answered stays as it is known.
-func (p parcel) learn(id string, data feeds.Object) (told, error) {
+func (p parcel) learn(id string, data feeds.Object, at int64) (told, error) {
 	code, err := codeOf(data)
 	if err != nil {
 		return told{}, errors.New("the answer names no status")
@@ -58,18 +60,13 @@ func (p parcel) learn(id string, data feeds.Object) (told, error) {
 		order = p.order()
 	}
 	return told{
-		Code: code, Order: order, Family: takeaway, Region: latest(p, func(t told) string { return t.Region }),
+		Code: code, At: at, Order: order, Family: takeaway, Region: latest(p, func(t told) string { return t.Region }),
 	}, nil
 }
 
 // changes reports whether a parcel would be another with one more status.
 func (p parcel) changes(t told) bool {
-	next := parcel{told: []told{t}}
-	for _, old := range p.told {
-		if old.Code != t.Code || ends(t.Code) {
-			next.told = append(next.told, old)
-		}
-	}
+	next := parcel{told: append(slices.Clone(p.told), t)}
 	next.sort()
 	return next.status() != p.status() || next.order() != p.order()
 }

@@ -8,8 +8,8 @@ import (
 	"shopclerk/server/feeds"
 )
 
-// The platform's codes, in what it answers and in what it is answered; see docs/feeds.md. Those that are not named here say
-// that an order cannot be made, which nobody asks for.
+// The platform's codes, in what it answers and in what it is answered. The others say why an order cannot be made.
+// https://www.zeek.technology/zh-HK/food-delivery/api.html
 const (
 	codeOK         = 0
 	codeTime       = 261002 // the timestamp is too far from now

@@ -38,8 +38,8 @@ const (
 	dash     family = "parcel"   // PA-API-3.4
 )
 
-// families are the codes that only one family has.
+// families are the codes of only one family's way. What can go wrong may do so in another family, too.
 var families = map[int64]family{
 	9010: takeaway, 9011: takeaway, 8012: takeaway, 9017: takeaway,
-	9033: dash, 9034: dash, 9035: dash, 9041: dash, 9044: dash,
+	9033: dash, 9034: dash, 9035: dash,
 }

@@ -46,16 +46,19 @@ func text(v any) string {
 
 // Sign is the signature of data at a time: md5 over k=v&…&appid&secret_key&timestamp, of what is a text or a number.
 func Sign(data map[string]any, appID, secretKey, timestamp string) string {
-	var pairs []string
+	var keys, signed []string
 	for key, value := range data {
 		switch value.(type) {
 		case string, json.Number, int, int64:
-			pairs = append(pairs, key+"="+fmt.Sprint(value))
+			keys = append(keys, key)
 		}
 	}
-	sort.Strings(pairs) // no key holds what is less than "="
-	signed := strings.Join(append([]string{strings.Join(pairs, "&")}, appID, secretKey, timestamp), "&")
-	return fmt.Sprintf("%x", md5.Sum([]byte(signed))) //nolint:gosec // see above
+	sort.Strings(keys)
+	for _, key := range keys {
+		signed = append(signed, fmt.Sprint(key, "=", data[key]))
+	}
+	text := strings.Join([]string{strings.Join(signed, "&"), appID, secretKey, timestamp}, "&")
+	return fmt.Sprintf("%x", md5.Sum([]byte(text))) //nolint:gosec // see above
 }
 
 // Callback is the body of a callback that is signed at a time. data holds texts, whole numbers, and what is not signed.
@@ -95,9 +98,10 @@ func (z *Zeek) refuses(path string, q request) (code int, message string) {
 		return WrongParam, "Incorrect parameters"
 	case now.Sub(z.asked[question]) < onlyOnce:
 		return AskedTwice, "Do not submit the same within 60 s"
-	case z.orders[q.orderID()] == nil:
-		return UnknownOrder, "Order " + q.orderID() + " does not exist"
 	}
 	z.asked[question] = now
+	if z.orders[q.orderID()] == nil {
+		return UnknownOrder, "Order " + q.orderID() + " does not exist"
+	}
 	return 0, ""
 }

@@ -41,14 +41,13 @@ type Fault struct {
 
 // The codes of the document that are answered here.
 const (
-	WrongTime       = 261002
-	MissingParam    = 261003
-	WrongParam      = 261004
-	AskedTwice      = 261005
-	UnknownAccount  = 262001
-	WrongSignature  = 262002
-	UnknownOrder    = 263001
-	UnknownMerchant = 264100
+	WrongTime      = 261002
+	MissingParam   = 261003
+	WrongParam     = 261004
+	AskedTwice     = 261005
+	UnknownAccount = 262001
+	WrongSignature = 262002
+	UnknownOrder   = 263001
 )
 
 const (

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 
@@ -79,13 +80,33 @@ func tuples(rows, columns int) string {
 	return strings.TrimSuffix(strings.Repeat(one+", ", rows), ", ")
 }
 
+// probeFrom is from how many keys on it is worth a query to see that there is none of them.
+const probeFrom = 100
+
 // productsByKey reads a source's products in a transaction, or outside of one.
 func (s *Store) productsByKey(ctx context.Context, tx *gorm.DB, w Write, keys []string) (list []catalog.Product, err error) {
+	if len(keys) >= probeFrom {
+		if some, err := s.anyBetween(ctx, tx, w, keys); err != nil || !some {
+			return nil, err
+		}
+	}
 	err = inKeys(keys, func(places string, args []any) error {
 		query := productColumns + " WHERE shop = ? AND source = ? AND source_key IN " + places
 		return s.query(ctx, tx, query, scanProducts(&list), append([]any{w.Shop, w.Source}, args...)...)
 	})
 	return list, err
+}
+
+// anyBetween reports whether a source has any product from the smallest to the largest of some keys. The rows of a file mostly
+// stand in the order of their keys, so that of those that are new the database need not look each up (measured: a sixth of
+// the time that MariaDB takes for them).
+func (s *Store) anyBetween(ctx context.Context, tx *gorm.DB, w Write, keys []string) (some bool, err error) {
+	const query = "SELECT id FROM products WHERE shop = ? AND source = ? AND source_key BETWEEN ? AND ? LIMIT 1"
+	err = s.query(ctx, tx, query, func(rows *sql.Rows) error {
+		some = true
+		return nil
+	}, w.Shop, w.Source, slices.Min(keys), slices.Max(keys))
+	return some, err
 }
 
 // inKeys calls f with the places and values of "IN (…)", for as many keys at a time as a statement takes. Where a statement has

@@ -8,7 +8,10 @@ import (
 	"shopclerk/internal/store"
 )
 
-// refreshDue asks the platform about groups that went silent, one process at a time.
+// refreshKind is the list under which it is kept how asking about what went silent goes.
+const refreshKind = "refresh"
+
+// refreshDue asks the platform about groups that went silent, one process at a time, and keeps how that went.
 func (p *Puller) refreshDue(ctx context.Context, s Source) error {
 	if s.Refresh == nil || s.Build == nil {
 		return nil
@@ -18,51 +21,62 @@ func (p *Puller) refreshDue(ctx context.Context, s Source) error {
 		return err
 	}
 	lease := "refresh " + s.Shop.ID + " " + s.Config.ID
-	if got, err := p.Store.AcquireLease(ctx, lease, p.holder, pullLease); err != nil || !got {
-		return err
-	}
 	defer p.Store.ReleaseLease(context.WithoutCancel(ctx), lease, p.holder) //nolint:errcheck // it runs out by itself
-	for _, group := range groups {
-		if err := p.refresh(ctx, s, group); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// refresh asks about one group and makes its nouns again, with what was learned or without: that sets when it is due next.
-func (p *Puller) refresh(ctx context.Context, s Source, group string) error {
-	parts, err := p.Store.GroupParts(ctx, s.Shop.ID, s.Config.ID, group)
+	before, err := p.Store.SyncState(ctx, s.Shop.ID, s.Config.ID, refreshKind)
 	if err != nil {
 		return err
 	}
+	now := p.Now().UTC()
+	state := store.SyncState{Shop: s.Shop.ID, Feed: s.Config.ID, Kind: refreshKind, StartedAt: now, FinishedAt: before.FinishedAt}
+	for _, group := range groups {
+		if got, err := p.Store.AcquireLease(ctx, lease, p.holder, pullLease); err != nil || !got {
+			return err
+		}
+		refused, err := p.refresh(ctx, s, group)
+		if err != nil {
+			return err
+		}
+		state.Objects++
+		if refused != nil {
+			state.Error, state.ErrorAt = refused.Error(), now
+		}
+	}
+	if state.Error == "" {
+		state.FinishedAt = now
+	} else if state.Error != before.Error {
+		p.Log.Warn("the platform does not tell of what went silent", "feed", s.name(), "error", state.Error)
+	}
+	return p.Store.SetSyncState(ctx, state)
+}
+
+// refresh asks about one group and makes its nouns again, with what was learned or without: that sets when it is due next.
+// refused is why the platform told nothing; err is of the database.
+func (p *Puller) refresh(ctx context.Context, s Source, group string) (refused, err error) {
+	parts, err := p.Store.GroupParts(ctx, s.Shop.ID, s.Config.ID, group)
+	if err != nil {
+		return nil, err
+	}
 	news, refused := s.Refresh(ctx, group, parts)
-	var final *PullError
-	if refused != nil && ctx.Err() != nil {
-		return ctx.Err()
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
 	}
 	if refused == nil {
 		results, err := p.Store.PutNews(ctx, s.write(), "", []store.NewsItem{{News: news}}, s.builder(p.Now))
-		if err = cmp.Or(err, firstError(results)); err != nil {
-			return err
+		if err != nil {
+			return nil, err
 		}
-	} else if errors.As(refused, &final) && final.Final {
-		p.Log.Warn("the platform knows nothing of a group", "feed", s.name(), "error", refused)
+		refused = errors.Join(errs(results)...)
 	}
-	if _, err := p.Store.RebuildGroups(ctx, s.write(), []string{group}, s.builder(p.Now)); err != nil {
-		return err
-	}
-	if p.Changed != nil {
+	built, err := p.Store.RebuildGroups(ctx, s.write(), []string{group}, s.builder(p.Now))
+	if err == nil && p.Changed != nil {
 		p.Changed()
 	}
-	return nil
+	return cmp.Or(refused, errors.Join(errs(built)...)), err
 }
 
-func firstError(results []store.NewsResult) error {
+func errs(results []store.NewsResult) (all []error) {
 	for _, r := range results {
-		if r.Err != nil {
-			return r.Err
-		}
+		all = append(all, r.Err)
 	}
-	return nil
+	return all
 }

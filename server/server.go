@@ -79,6 +79,11 @@ func (s *Server) routes() {
 	admin.GET("/imports/:id/events", s.importEvents)
 	admin.GET("/imports/:id/refused", s.getRefused)
 	admin.POST("/imports/:id/:action", s.actOnImport)
+	admin.GET("/feeds", s.getFeeds)
+	admin.GET("/deliveries", s.getDeliveries)
+	admin.GET("/deliveries/:id", s.getDelivery)
+	admin.POST("/deliveries/resend", s.resendDeliveries)
+	admin.POST("/deliveries/:id/resend", s.resendDelivery)
 	admin.GET("/searches/empty", s.getEmptySearches)
 	admin.POST("/search/compare", s.postCompare)
 	if listen := s.Options.Config.MetricsListen; listen == s.Options.Config.Listen { // as it is at the start, like both addresses

@@ -93,9 +93,9 @@ func (d *doctor) examine(ctx context.Context, app *app) {
 	d.clock(ctx, s)
 	d.engine(ctx, c, log)
 	d.search(ctx, c)
-	d.feeds(c)
 	d.uploads(c)
 	d.imports(ctx, c, s)
+	d.feeds(ctx, c, s, app.sources(c))
 }
 
 // folder tries to write where the index and uploads are kept.
@@ -210,18 +210,6 @@ func (d *doctor) compare(ctx context.Context, c *config.Config, shop string) {
 	default:
 		d.ok("search", "the index of shop %s equals the database: %d products compared", shop, found.Products)
 	}
-}
-
-func (d *doctor) feeds(c *config.Config) {
-	n := 0
-	for _, shop := range c.Shops {
-		n += len(shop.Feeds)
-	}
-	if n == 0 {
-		d.ok("feeds", "none configured")
-		return
-	}
-	d.fail("feeds", "%d configured, but this version does not take feeds yet; import files until then", n)
 }
 
 // uploads names what waits in the data folder for the serve that runs on it.

@@ -19,6 +19,7 @@ var platforms = map[string]func(config.Shop, config.Feed) feeds.Feed{
 		return cyberbiz.New(cyberbiz.Options{
 			Domain: f.Domain, WebhookSecrets: f.WebhookSecrets, Username: f.Username, Secret: f.Secret, Token: f.Token,
 			SignPathOnly: f.SignPathOnly, BaseURL: f.BaseURL, ImageHost: f.ImageHost, ProductType: f.ProductType, Currency: shop.Currency,
+			Rate: rate(f.RequestsPerSecond),
 		})
 	},
 	config.Abaha: func(_ config.Shop, f config.Feed) feeds.Feed {
@@ -29,6 +30,14 @@ var platforms = map[string]func(config.Shop, config.Feed) feeds.Feed{
 			AppID: f.AppID, SecretKey: f.SecretKey, Signature: f.Signature, MaxSkew: f.MaxSkew, Region: f.Region,
 		})
 	},
+}
+
+// rate is a configured limit as cyberbiz takes it, to which 0 is its own and less than that is none.
+func rate(perSecond float64) float64 {
+	if perSecond == 0 {
+		return -1
+	}
+	return perSecond
 }
 
 // sources makes the feeds of a configuration.

@@ -129,6 +129,7 @@ func calls() map[string]func(ctx context.Context, s *store.Store) error {
 		"PruneDeliveries": func(ctx context.Context, s *store.Store) error {
 			return drop(s.PruneDeliveries(ctx, "shop", noon, noon))
 		},
+		"ForgetBodies": func(ctx context.Context, s *store.Store) error { return drop(s.ForgetBodies(ctx, "main", []int64{1})) },
 		"ForgetDeliveries": func(ctx context.Context, s *store.Store) error {
 			return drop(s.ForgetDeliveries(ctx, "shop", "feed", []string{"order 1"}))
 		},

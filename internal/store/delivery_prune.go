@@ -53,15 +53,6 @@ const forgotten = "its body was erased before it was worked on"
 // ForgetDeliveries drops the bodies of a feed's deliveries of some objects, and returns how many there were. What is still to be
 // worked on fails, also when somebody is at it: whoever is loses the claim.
 func (s *Store) ForgetDeliveries(ctx context.Context, shop, feed string, objects []string) (gone int, err error) {
-	errors, err := json.Marshal([]DeliveryError{{At: exact(s.now()), Error: forgotten}})
-	if err != nil {
-		return 0, err
-	}
-	// MySQL sets columns one after the other, so the state is the last.
-	const query = `UPDATE deliveries SET body = NULL, errors = CASE WHEN state IN ('queued', 'claimed') THEN ? ELSE errors END,
-		finished_at = CASE WHEN state IN ('queued', 'claimed') THEN ? ELSE finished_at END, next_at = NULL, claim = '', claimed_until = NULL,
-		state = CASE WHEN state = 'done' THEN 'done bare' ELSE 'failed bare' END
-		WHERE shop = ? AND id IN ? AND state IN ('queued', 'claimed', 'done', 'failed')`
 	for _, object := range objects {
 		if object == "" { // it would be those of every object
 			continue
@@ -71,15 +62,30 @@ func (s *Store) ForgetDeliveries(ctx context.Context, shop, feed string, objects
 			return gone, err
 		}
 		err = s.eachBatch(ctx, stretches, func(rows []deliveryRow) error {
-			erased := s.db.WithContext(ctx).Exec(query, string(errors), stamp(exact(s.now())), shop, numbersOf(rows))
-			gone += int(erased.RowsAffected)
-			return erased.Error
+			erased, err := s.ForgetBodies(ctx, shop, numbersOf(rows))
+			gone += erased
+			return err
 		})
 		if err != nil {
 			return gone, err
 		}
 	}
 	return gone, nil
+}
+
+// ForgetBodies does so for deliveries by their numbers, up to some hundred.
+func (s *Store) ForgetBodies(ctx context.Context, shop string, ids []int64) (int, error) {
+	errors, err := json.Marshal([]DeliveryError{{At: exact(s.now()), Error: forgotten}})
+	if err != nil || len(ids) == 0 {
+		return 0, err
+	}
+	// MySQL sets columns one after the other, so the state is the last.
+	const query = `UPDATE deliveries SET body = NULL, errors = CASE WHEN state IN ('queued', 'claimed') THEN ? ELSE errors END,
+		finished_at = CASE WHEN state IN ('queued', 'claimed') THEN ? ELSE finished_at END, next_at = NULL, claim = '', claimed_until = NULL,
+		state = CASE WHEN state = 'done' THEN 'done bare' ELSE 'failed bare' END
+		WHERE shop = ? AND id IN ? AND state IN ('queued', 'claimed', 'done', 'failed')`
+	erased := s.db.WithContext(ctx).Exec(query, string(errors), stamp(exact(s.now())), shop, ids)
+	return int(erased.RowsAffected), unavailable(erased.Error)
 }
 
 func numbersOf(rows []deliveryRow) []int64 {

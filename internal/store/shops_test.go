@@ -106,7 +106,7 @@ var notOfAShop = []string{
 	"AcquireLease", "ReleaseLease", "SetIndexMark", "RaiseGeneration", "PruneChanges", "NoteEmptySearches",
 	"PutNews", "RebuildGroups", "Forget", "PruneOrders",
 	"AddDelivery", "AddDeliveries", "ClaimDeliveries", "ProlongClaim", "ReleaseClaim", "SettleDeliveries", "ResendDeliveries",
-	"PruneDeliveries", "ForgetDeliveries", "SetSyncState",
+	"PruneDeliveries", "ForgetDeliveries", "ForgetBodies", "SetSyncState",
 	"DeleteOrders", "DeletePackages", "DeleteProducts", "PutCustomer", "PutOrders", "PutPackages", "PutProducts",
 }
 

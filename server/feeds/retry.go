@@ -9,7 +9,7 @@ import (
 const (
 	firstRetry = 5 * time.Second
 	lastRetry  = time.Hour
-	maxTries   = 10 // about five hours
+	maxTries   = 15 // within about five hours
 )
 
 // retryIn is how long to wait after so many attempts: twice as long each time, give or take a half, so that what failed

@@ -103,7 +103,17 @@ func runImport(cmd *cobra.Command, app *app, i store.Import, name string) error 
 func newQueue(c *config.Config, s *store.Store, log *slog.Logger) *imports.Queue {
 	return imports.NewQueue(imports.Options{
 		Dir: filepath.Join(c.DataDir, "uploads"), Store: s, Formats: importFormats(), Shop: c.Shop, Log: log,
+		Yields: servedNow(c.DataDir),
 	})
+}
+
+// servedNow reports whether a serve runs on a data folder.
+func servedNow(dataDir string) bool {
+	lock, err := lockServe(dataDir)
+	if err == nil {
+		lock.Unlock() //nolint:errcheck // the process holds nothing else
+	}
+	return errors.Is(err, errLocked)
 }
 
 // report prints what came of an import and returns the exit code.

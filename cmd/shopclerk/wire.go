@@ -168,7 +168,7 @@ func (a *app) assemble(c *config.Config, s *store.Store, log *slog.Logger) *cler
 	find := func(id string) (config.Shop, bool) { return k.Config().Shop(id) }
 	k.queue = imports.NewQueue(imports.Options{
 		Dir: filepath.Join(c.DataDir, "uploads"), Store: s, Formats: importFormats(), Shop: find, Done: k.follower.Kick, Log: log,
-		Imported: k.metrics.Imported,
+		Imported: k.metrics.Imported, Yields: true,
 	})
 	k.schedule = &imports.Schedule{Queue: k.queue, Shops: func() []config.Shop { return k.Config().Shops }, Log: log}
 	sources := a.gathered(func() *config.Config { return k.Config() })

@@ -16,6 +16,7 @@ type runner[C any] struct {
 	kind   kind[C]
 	store  *store.Store
 	source *source[C]
+	yields bool  // to others who write
 	plan   *plan // of a run that only says what it would do; nil when it writes
 
 	items    int64 // of the file that were taken
@@ -85,7 +86,13 @@ func (r *runner[C]) flush(ctx context.Context, b batch[C]) error {
 	if err != nil {
 		return notStored(err)
 	}
-	r.source.pace.took(r.store.Dialect(), len(b.items), time.Since(began))
+	took := time.Since(began)
+	if r.yields && r.store.Dialect() == store.SQLite {
+		r.source.pace.took(yieldingStep, len(b.items), took)
+		pause(ctx, min(took/2, yieldingStep))
+	} else {
+		r.source.pace.took(longStep(r.store.Dialect()), len(b.items), took)
+	}
 	for _, o := range outcomes {
 		r.seen.add(o)
 	}

@@ -15,8 +15,11 @@ const (
 	batchesAhead = 1
 )
 
-// maxStep is the most rows of a step.
-const maxStep = 4 * store.BatchSize
+// The fewest and the most rows of a step.
+const (
+	leastStep = store.BatchSize / 5
+	maxStep   = 4 * store.BatchSize
+)
 
 // longStep is how long a step may take: long enough for its own cost not to count, and short enough for others to get their
 // turn, who on SQLite wait for every transaction, on MySQL only for those that write to the same shop.
@@ -27,17 +30,20 @@ func longStep(dialect string) time.Duration {
 	return 250 * time.Millisecond
 }
 
+// yieldingStep is how long a step may take on SQLite when others write too.
+const yieldingStep = 30 * time.Millisecond
+
 // pace says how many rows a step takes: as many as the database writes in time.
-type pace struct{ more atomic.Int64 } // than store.BatchSize
+type pace struct{ more atomic.Int64 } // than store.BatchSize, or fewer
 
 func (p *pace) rows() int { return store.BatchSize + int(p.more.Load()) }
 
-// took tells how long a step of so many rows took.
-func (p *pace) took(dialect string, rows int, d time.Duration) {
-	now, long := p.rows(), longStep(dialect)
+// took tells how long a step of so many rows took, and how long it may.
+func (p *pace) took(long time.Duration, rows int, d time.Duration) {
+	now := p.rows()
 	switch {
 	case d > long:
-		now = max(now/2, store.BatchSize)
+		now = max(now/2, leastStep)
 	case d < long*2/5 && rows == now:
 		now = min(now*2, maxStep)
 	}

@@ -32,10 +32,13 @@ var statementRows = []int{100, 10, 1}
 
 // writeTuples writes n rows of values with as few statements as statementRows allow; query is that for so many rows.
 func (s *Store) writeTuples(tx *gorm.DB, n int, query func(rows int) string, values func(i int) []any) error {
-	at := 0
-	for _, size := range statementRows {
+	at, sizes := 0, statementRows
+	if s.dialect == MySQL { // its statements are not prepared
+		sizes = []int{BatchSize, n % BatchSize}
+	}
+	for _, size := range sizes {
 		text := ""
-		for ; n-at >= size; at += size {
+		for ; size > 0 && n-at >= size; at += size {
 			if text == "" {
 				text = query(size)
 			}

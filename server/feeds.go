@@ -20,17 +20,14 @@ func (s *Server) postFeed(c echo.Context) error {
 	}
 	note(c, slog.String("shop", source.Shop.ID), slog.String("feed", source.Config.ID))
 	event, ok := source.Enter(c.Param("*"))
-	if !ok {
-		s.Metrics.Received(source.Shop.ID, source.Config.ID, "refused")
-		return write(c, source.Refused(feeds.ErrSignature))
+	var body []byte
+	err := feeds.ErrSignature
+	if ok {
+		body, err = readFeed(c)
 	}
-	body, err := readLimited(c, feeds.MaxBody)
-	switch {
-	case errors.Is(err, errBodyTooLarge):
-		err = feeds.ErrTooLarge
-	case err != nil: // the caller hung up, or was too slow
-		err = feeds.ErrUnreadable
-	default:
+	if err != nil {
+		s.Metrics.Received(source.Shop.ID, source.Config.ID, "refused")
+	} else {
 		err = s.Inbox.Receive(c.Request().Context(), source, feeds.Call{
 			Event: event, Header: c.Request().Header.Values, Body: body, At: time.Now().UTC(),
 		})
@@ -40,6 +37,18 @@ func (s *Server) postFeed(c echo.Context) error {
 		return write(c, source.Refused(err))
 	}
 	return write(c, source.Accepted)
+}
+
+// readFeed reads the body of a call.
+func readFeed(c echo.Context) ([]byte, error) {
+	body, err := readLimited(c, feeds.MaxBody)
+	switch {
+	case errors.Is(err, errBodyTooLarge):
+		return nil, feeds.ErrTooLarge
+	case err != nil: // the caller hung up, or was too slow
+		return nil, feeds.ErrUnreadable
+	}
+	return body, nil
 }
 
 func write(c echo.Context, r feeds.Reply) error {

@@ -45,6 +45,7 @@ var Allowed = map[string][]string{
 	"server/imports/formats/merchant":    {"catalog", "internal/fold", "internal/money", "server/imports/fields", "server/imports/formats"},
 	"server/imports/fetch":               {},
 	"server/feeds":                       {"catalog", "orders", "packages", "config", "internal/store"},
+	"server/feeds/feedstest":             {"catalog", "orders", "packages", "server/feeds"},
 	"server/feeds/cyberbiz":              {"catalog", "orders", "packages", "internal/fold", "internal/plain", "server/feeds", "server/signature"},
 	"server/feeds/cyberbiz/cyberbiztest": {},
 	"server/feeds/abaha":                 {"catalog", "orders", "packages", "internal/fold", "internal/plain", "server/feeds", "server/signature"},

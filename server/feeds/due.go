@@ -1,6 +1,10 @@
 package feeds
 
-import "context"
+import (
+	"context"
+
+	"shopclerk/internal/store"
+)
 
 const (
 	dueAtOnce = 50 // groups
@@ -15,17 +19,22 @@ func (b *Inbox) rebuildDue(ctx context.Context, s Source) {
 	}
 	for range dueRounds {
 		groups, err := b.Store.DueGroups(ctx, s.Shop.ID, s.Config.ID, b.Now(), dueAtOnce)
+		var results []store.NewsResult
 		if err == nil && len(groups) > 0 {
-			_, err = b.Store.RebuildGroups(ctx, s.write(), groups, s.builder(b.Now))
+			results, err = b.Store.RebuildGroups(ctx, s.write(), groups, s.builder(b.Now))
 		}
 		if err != nil {
 			b.complain(ctx, s, "what is due cannot be made again", err)
 			return
 		}
-		if len(groups) == 0 {
-			return
+		changed := 0
+		for i, r := range results {
+			changed += r.New + r.Changed
+			if r.Err != nil { // it is due later
+				b.Log.Warn("what is due cannot be made again", "feed", s.name(), "group", groups[i], "error", r.Err)
+			}
 		}
-		if b.Changed != nil {
+		if changed > 0 && b.Changed != nil {
 			b.Changed()
 		}
 		if len(groups) < dueAtOnce {

@@ -39,10 +39,12 @@ type Metrics struct {
 // Inbox keeps deliveries and works them off. Any number of processes may have one on the same database.
 type Inbox struct {
 	Options
-	claim  string // of this process
+	holder string   // of leases: this process
+	claims sync.Map // of this process, by the sources
 	keeper *keeper
 	spool  *spool
 	kicked chan struct{}
+	left   sync.Map // the sources of which something may be claimed that is not worked on
 	warned warned
 }
 
@@ -51,7 +53,7 @@ func NewInbox(o Options) *Inbox {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	return &Inbox{Options: o, claim: rand.Text(), keeper: newKeeper(o.Store), spool: openSpool(o.Spool), kicked: make(chan struct{}, 1)}
+	return &Inbox{Options: o, holder: rand.Text(), keeper: newKeeper(o.Store), spool: openSpool(o.Spool), kicked: make(chan struct{}, 1)}
 }
 
 // Kick has the inbox looked into at once.
@@ -64,20 +66,35 @@ func (b *Inbox) Kick() {
 
 // Run works deliveries off until the context ends.
 func (b *Inbox) Run(ctx context.Context) {
-	swept := time.Time{}
-	for ctx.Err() == nil {
+	var sweeping sync.WaitGroup
+	sweeping.Go(func() { b.sweepOften(ctx) })
+	for looked := (time.Time{}); ctx.Err() == nil; {
 		b.unspool(ctx)
 		b.each(ctx, b.workOff)
-		b.each(ctx, b.rebuildDue)
-		if now := b.Now(); now.Sub(swept) > sweepEvery {
-			swept = now
-			b.sweep(ctx)
+		if time.Since(looked) > lookEvery { // and not with every delivery that comes
+			looked = time.Now()
+			b.each(ctx, b.rebuildDue)
 		}
 		select {
 		case <-ctx.Done():
 		case <-b.kicked:
 		case <-time.After(lookEvery):
 		}
+	}
+	sweeping.Wait()
+	b.giveBack(ctx)
+}
+
+// giveBackTimeout bounds how long the end of a process waits for the database.
+const giveBackTimeout = 2 * time.Second
+
+// giveBack lets others have at once what was being worked on when the context ended.
+func (b *Inbox) giveBack(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), giveBackTimeout)
+	defer cancel()
+	for _, s := range b.Sources() {
+		b.left.Store(s.name(), true)
+		b.takeBack(ctx, s) //nolint:errcheck // the claim runs out by itself
 	}
 }
 
@@ -89,7 +106,9 @@ func (b *Inbox) each(ctx context.Context, do func(context.Context, Source)) {
 		places <- struct{}{}
 		all.Go(func() {
 			defer func() { <-places }()
-			do(ctx, s)
+			if err := guarded(func() error { do(ctx, s); return nil }); err != nil {
+				b.Log.Error("a feed cannot be worked on", "feed", s.name(), "error", err)
+			}
 		})
 	}
 	all.Wait()

@@ -25,6 +25,7 @@ type keeper struct {
 // keeping is a delivery on its way into the database.
 type keeping struct {
 	delivery store.Delivery
+	left     <-chan struct{} // closed when who brought it waits no longer
 	done     chan struct{}
 	repeated bool
 	err      error
@@ -36,7 +37,7 @@ func newKeeper(s *store.Store) *keeper {
 
 // keep returns when a delivery is in the database, with whether it was there before, or cannot be.
 func (k *keeper) keep(ctx context.Context, d store.Delivery) (repeated bool, err error) {
-	one := &keeping{delivery: d, done: make(chan struct{})}
+	one := &keeping{delivery: d, left: ctx.Done(), done: make(chan struct{})}
 	select {
 	case k.waiting <- one:
 	case <-ctx.Done():
@@ -47,32 +48,27 @@ func (k *keeper) keep(ctx context.Context, d store.Delivery) (repeated bool, err
 		select {
 		case <-one.done:
 			return one.repeated, one.err
-		case places <- struct{}{}: // whoever gets a place works for all that wait
-			if !k.flush(ctx) {
-				places = nil // another has taken this one along
-			}
-			<-k.places
+		case places <- struct{}{}: // whoever gets a place has all kept that wait, this one among them
+			places = nil
+			// Not waited for: SQLite waits for a lock longer than a platform for its answer, and heeds no context then.
+			go func() {
+				defer func() { <-k.places }()
+				k.flush()
+			}()
 		case <-ctx.Done():
 			return false, ctx.Err()
 		}
 	}
 }
 
-// flush keeps what waits at the moment, and reports whether there was anything.
-func (k *keeper) flush(ctx context.Context) bool {
-	var all []*keeping
-	for len(all) < keptAtOnce {
-		select {
-		case one := <-k.waiting:
-			all = append(all, one)
-			continue
-		default:
-		}
-		break
-	}
+// flush keeps what waits at the moment.
+func (k *keeper) flush() {
+	all := k.taken()
 	if len(all) == 0 {
-		return false
+		return
 	}
+	ctx, cancel := context.WithTimeout(context.Background(), keepTimeout)
+	defer cancel()
 	list := make([]store.Delivery, len(all))
 	for i, one := range all {
 		list[i] = one.delivery
@@ -89,5 +85,21 @@ func (k *keeper) flush(ctx context.Context) bool {
 		}
 		close(one.done)
 	}
-	return true
+}
+
+// taken is what waits, without what was given up, which is on the disk by now.
+func (k *keeper) taken() (all []*keeping) {
+	for range keptAtOnce {
+		select {
+		case one := <-k.waiting:
+			select {
+			case <-one.left:
+			default:
+				all = append(all, one)
+			}
+		default:
+			return all
+		}
+	}
+	return all
 }

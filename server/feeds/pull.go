@@ -10,10 +10,7 @@ import (
 	"sync"
 	"time"
 
-	"shopclerk/catalog"
 	"shopclerk/internal/store"
-	"shopclerk/orders"
-	"shopclerk/packages"
 )
 
 const (
@@ -45,11 +42,14 @@ type Puller struct {
 	holder string
 	once   sync.Once
 	busy   sync.Map // the sources that are pulled by this process
+	warned warned
+	asked  sync.Map // the sources that somebody wants to be pulled now
+	kicked chan struct{}
 }
 
 func (p *Puller) init() {
 	p.once.Do(func() {
-		p.holder = rand.Text()
+		p.holder, p.kicked = rand.Text(), make(chan struct{}, 1)
 		if p.Now == nil {
 			p.Now = time.Now
 		}
@@ -68,11 +68,14 @@ func (p *Puller) Run(ctx context.Context) {
 			}
 			all.Go(func() {
 				defer p.busy.Delete(s.name())
-				p.turn(ctx, s)
+				if err := guarded(func() error { p.turn(ctx, s); return nil }); err != nil {
+					p.Log.Error("a feed cannot be pulled", "feed", s.name(), "error", err)
+				}
 			})
 		}
 		select {
 		case <-ctx.Done():
+		case <-p.kicked:
 		case <-time.After(pullLook):
 		}
 	}
@@ -80,12 +83,16 @@ func (p *Puller) Run(ctx context.Context) {
 
 // turn does for one source what is due.
 func (p *Puller) turn(ctx context.Context, s Source) {
+	asked := p.wasAsked(s)
 	err := p.refreshDue(ctx, s)
-	if err == nil && s.Config.Poll > 0 {
-		for _, pull := range s.Pulls {
-			if err = cmp.Or(err, p.due(ctx, s, pull)); err != nil {
-				break
-			}
+	for _, pull := range s.Pulls {
+		if err != nil {
+			break
+		}
+		if asked {
+			err = p.pull(ctx, s, pull, nil)
+		} else if s.Config.Poll > 0 {
+			err = p.due(ctx, s, pull)
 		}
 	}
 	if err != nil && ctx.Err() == nil && !errors.Is(err, store.ErrUnavailable) && !errors.Is(err, ErrBusy) {
@@ -139,16 +146,23 @@ func (p *Puller) pull(ctx context.Context, s Source, pull Pull, since *time.Time
 	if state.Cursor == "" || since != nil {
 		state = p.window(state, since)
 	}
+	prolong := func() error {
+		got, err := p.Store.AcquireLease(ctx, lease, p.holder, pullLease)
+		if err == nil && !got {
+			err = ErrBusy
+		}
+		return err
+	}
 	for {
-		if got, err := p.Store.AcquireLease(ctx, lease, p.holder, pullLease); err != nil || !got {
-			return cmp.Or(err, ErrBusy)
+		page, err := p.page(ctx, s, pull, state, prolong)
+		if err == nil {
+			err = p.keep(ctx, s, &state, page)
 		}
-		page, err := p.page(ctx, s, pull, state)
-		if err != nil {
-			return errors.Join(err, p.failed(ctx, s, state, err))
-		}
-		if err := p.keep(ctx, s, &state, page); err != nil {
+		switch {
+		case errors.Is(err, ErrBusy), errors.Is(err, store.ErrUnavailable):
 			return err
+		case err != nil:
+			return errors.Join(err, p.failed(ctx, s, state, err))
 		}
 		if p.Progress != nil {
 			p.Progress(s, pull.Kind, state, page.Total)
@@ -159,23 +173,34 @@ func (p *Puller) pull(ctx context.Context, s Source, pull Pull, since *time.Time
 	}
 }
 
-// window begins a new pull: of all that was changed since the last one began.
+// window begins a new pull: of all that was changed since the last one began, or since an earlier moment. Since a later one only
+// where nothing was ever pulled: what was changed before it would be left out for good.
 func (p *Puller) window(state store.SyncState, since *time.Time) store.SyncState {
 	now := p.Now().UTC()
 	next := store.SyncState{Shop: state.Shop, Feed: state.Feed, Kind: state.Kind, StartedAt: now, Until: now, FinishedAt: state.FinishedAt}
-	switch {
-	case since != nil:
-		next.Since = since.UTC()
-	case !state.FinishedAt.IsZero():
+	switch finished := state.Cursor == "" && state.Error == ""; {
+	case state.StartedAt.IsZero():
+	case finished:
 		next.Since = state.Until.Add(-overlap)
+	default: // the one before came to no end, so that its beginning still holds
+		next.Since = state.Since
+	}
+	if since != nil && (state.StartedAt.IsZero() || since.Before(next.Since)) {
+		next.Since = since.UTC()
 	}
 	return next
 }
 
-// page reads the next page. What can pass by itself is tried again.
-func (p *Puller) page(ctx context.Context, s Source, pull Pull, state store.SyncState) (page Page, err error) {
+// page reads the next page. What can pass by itself is tried again. The lease is prolonged before each try.
+func (p *Puller) page(ctx context.Context, s Source, pull Pull, state store.SyncState, prolong func() error) (page Page, err error) {
 	for try := range pageTries {
-		page, err = pull.Page(ctx, Window{state.Since, state.Until}, state.Cursor)
+		if err := prolong(); err != nil {
+			return page, err
+		}
+		err = guarded(func() (err error) {
+			page, err = pull.Page(ctx, Window{state.Since, state.Until}, state.Cursor)
+			return err
+		})
 		var refused *PullError
 		if err == nil || errors.As(err, &refused) && refused.Final || try == pageTries-1 {
 			break
@@ -195,59 +220,6 @@ func (p *Puller) page(ctx context.Context, s Source, pull Pull, state store.Sync
 		}
 	}
 	return page, err
-}
-
-// keep writes the news of a page and then where the pull stands: a page that is pulled twice changes nothing.
-func (p *Puller) keep(ctx context.Context, s Source, state *store.SyncState, page Page) error {
-	results, err := p.Store.PutNews(ctx, s.write(), "", apart(page.News), s.builder(p.Now))
-	if err != nil {
-		return err
-	}
-	changed := 0
-	for _, r := range results {
-		if r.Err != nil { // the others are in, and the pull goes on
-			p.Log.Warn("a pull brought what cannot be", "feed", s.name(), "kind", state.Kind, "page", state.Pages+1, "error", r.Err)
-		}
-		changed += r.New + r.Changed
-	}
-	for _, text := range page.Warnings {
-		p.Log.Warn("a pull brought what is not known", "feed", s.name(), "kind", state.Kind, "page", state.Pages+1, "warning", text)
-	}
-	if changed > 0 && p.Changed != nil {
-		p.Changed()
-	}
-	state.Cursor, state.Pages, state.Objects = page.Next, state.Pages+1, state.Objects+page.Objects
-	state.Error, state.ErrorAt, state.RetryAt = "", time.Time{}, time.Time{}
-	if state.Cursor == "" {
-		state.FinishedAt = p.Now().UTC()
-	}
-	return p.Store.SetSyncState(ctx, *state)
-}
-
-// apart makes an item of each thing that news tell of, so that one that cannot be does not keep the others out.
-func apart(n News) (items []store.NewsItem) {
-	for _, one := range n.Products {
-		items = append(items, store.NewsItem{News: News{Products: []catalog.Change{one}}})
-	}
-	for _, one := range n.Orders {
-		items = append(items, store.NewsItem{News: News{Orders: []orders.Change{one}}})
-	}
-	for _, one := range n.Packages {
-		items = append(items, store.NewsItem{News: News{Packages: []packages.Change{one}}})
-	}
-	for _, one := range n.Customers {
-		items = append(items, store.NewsItem{News: News{Customers: []orders.Customer{one}}})
-	}
-	groups := map[string]int{}
-	for _, part := range n.Parts {
-		at, known := groups[part.Group]
-		if !known {
-			at = len(items)
-			groups[part.Group], items = at, append(items, store.NewsItem{})
-		}
-		items[at].Parts = append(items[at].Parts, part)
-	}
-	return items
 }
 
 // failed notes why a pull stopped, and when it is to go on.

@@ -1,10 +1,12 @@
 package feeds
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/binary"
 	"errors"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -60,26 +62,23 @@ func (b *Inbox) receive(ctx context.Context, s Source, c Call) (result string, e
 // delivery is what is kept of a verified call.
 func (b *Inbox) delivery(s Source, d Delivery) store.Delivery {
 	subject := subjectOf(s, d)
+	at := subject.At.UTC()
+	if at.Year() < 1 || at.Year() > 9999 { // JSON, which the spool is in, has no word for it
+		at = time.Time{}
+	}
 	return store.Delivery{
 		Shop: s.Shop.ID, Feed: s.Config.ID, Event: clip(subject.Event), Object: clip(subject.Object), RepeatKey: repeatKey(d, subject),
-		ReceivedAt: d.At.UTC(), SourceAt: subject.At, Size: len(d.Body), Body: d.Body,
+		ReceivedAt: d.At.UTC(), SourceAt: at, Size: len(d.Body), Body: d.Body,
 	}
 }
 
 // subjectOf asks the platform, which by a mistake of ours must not be answered with an error.
 func subjectOf(s Source, d Delivery) (subject Subject) {
-	defer func() {
-		if recover() != nil {
-			subject = Subject{}
-		}
-		if subject.Event == "" {
-			subject.Event = d.Event
-		}
-	}()
-	if s.Subject == nil {
-		return Subject{}
+	if s.Subject != nil {
+		guarded(func() error { subject = s.Subject(d); return nil }) //nolint:errcheck // then nothing is known
 	}
-	return s.Subject(d)
+	subject.Event = cmp.Or(subject.Event, d.Event)
+	return subject
 }
 
 // repeatKey is the same for a delivery that is sent again: of one event, with the same bytes, and so of the same object and
@@ -101,7 +100,9 @@ func repeatKey(d Delivery, subject Subject) (key [16]byte) {
 // maxName is the longest event or object that is kept, in bytes.
 const maxName = 128
 
+// clip is a name as every database and the disk take it alike: what is kept twice would not be a repetition otherwise.
 func clip(text string) string {
+	text = strings.ToValidUTF8(text, "\uFFFD")
 	if len(text) <= maxName {
 		return text
 	}

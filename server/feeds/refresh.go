@@ -16,12 +16,19 @@ func (p *Puller) refreshDue(ctx context.Context, s Source) error {
 	if s.Refresh == nil || s.Build == nil {
 		return nil
 	}
-	groups, err := p.Store.DueGroups(ctx, s.Shop.ID, s.Config.ID, p.Now(), dueAtOnce)
-	if err != nil || len(groups) == 0 {
+	due := func() ([]string, error) { return p.Store.DueGroups(ctx, s.Shop.ID, s.Config.ID, p.Now(), dueAtOnce) }
+	if groups, err := due(); err != nil || len(groups) == 0 {
 		return err
 	}
 	lease := "refresh " + s.Shop.ID + " " + s.Config.ID
+	if got, err := p.Store.AcquireLease(ctx, lease, p.holder, pullLease); err != nil || !got {
+		return err
+	}
 	defer p.Store.ReleaseLease(context.WithoutCancel(ctx), lease, p.holder) //nolint:errcheck // it runs out by itself
+	groups, err := due()                                                    // another may have asked about them meanwhile
+	if err != nil || len(groups) == 0 {
+		return err
+	}
 	before, err := p.Store.SyncState(ctx, s.Shop.ID, s.Config.ID, refreshKind)
 	if err != nil {
 		return err
@@ -56,7 +63,11 @@ func (p *Puller) refresh(ctx context.Context, s Source, group string) (refused, 
 	if err != nil {
 		return nil, err
 	}
-	news, refused := s.Refresh(ctx, group, parts)
+	var news News
+	refused = guarded(func() (err error) {
+		news, err = s.Refresh(ctx, group, parts)
+		return err
+	})
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}

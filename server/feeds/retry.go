@@ -2,7 +2,6 @@ package feeds
 
 import (
 	"math/rand/v2"
-	"regexp"
 	"time"
 )
 
@@ -21,17 +20,3 @@ func retryIn(attempts int) time.Duration {
 	wait := min(firstRetry<<(attempts-1), lastRetry)
 	return wait/2 + rand.N(wait)
 }
-
-var ourLine = regexp.MustCompile(`server/feeds/[^\s]+\.go:\d+`)
-
-// panicked is where in the feeds a panic happened: its own text could quote a body.
-func panicked(stack []byte) string {
-	for _, at := range ourLine.FindAll(stack, -1) {
-		if line := string(at); !ownLine.MatchString(line) {
-			return line
-		}
-	}
-	return "a place that is not known"
-}
-
-var ownLine = regexp.MustCompile(`server/feeds/[^/]+\.go`)

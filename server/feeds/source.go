@@ -3,8 +3,6 @@ package feeds
 import (
 	"crypto/sha256"
 	"crypto/subtle"
-	"fmt"
-	"runtime/debug"
 	"strings"
 	"time"
 
@@ -61,12 +59,11 @@ func (s Source) builder(now func() time.Time) func(group string, parts []Part) (
 		return nil
 	}
 	return func(group string, parts []Part) (built Built, err error) {
-		defer func() {
-			if cause := recover(); cause != nil {
-				err = fmt.Errorf("%w: the program panicked at %s", ErrUnreadable, panicked(debug.Stack()))
-			}
-		}()
-		return s.Build(group, parts, now())
+		err = guarded(func() (err error) {
+			built, err = s.Build(group, parts, now())
+			return err
+		})
+		return built, err
 	}
 }
 

@@ -1,16 +1,16 @@
 package feeds
 
 import (
-	"context"
+	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"shopclerk/internal/store"
 )
@@ -36,14 +36,21 @@ type spool struct {
 
 func openSpool(dir string) *spool { return &spool{dir: dir, count: -1} }
 
-const spooledSuffix = ".delivery"
+const (
+	spooledSuffix = ".delivery"
+	asideSuffix   = ".unreadable" // what is no delivery
+	halfPrefix    = "."           // what is being written
+)
 
-// look counts what an earlier process left, once.
+// look makes the folder and counts what an earlier process left, once.
 func (s *spool) look() error {
 	if s.count >= 0 {
 		return nil
 	}
 	if err := os.MkdirAll(s.dir, 0o700); err != nil {
+		return err
+	}
+	if err := syncDir(filepath.Dir(s.dir)); err != nil {
 		return err
 	}
 	entries, err := os.ReadDir(s.dir)
@@ -52,7 +59,7 @@ func (s *spool) look() error {
 	}
 	s.count, s.bytes = 0, 0
 	for _, e := range entries {
-		if info, err := e.Info(); err == nil {
+		if info, err := e.Info(); err == nil && !strings.HasPrefix(e.Name(), halfPrefix) {
 			s.count, s.bytes = s.count+1, s.bytes+info.Size()
 		}
 	}
@@ -78,13 +85,16 @@ func (s *spool) add(d store.Delivery) error {
 	case full:
 		return errSpoolFull
 	}
-	// Named by the time of arrival, so that they are read in its order, and by what they are, so that a repetition is one file.
-	name := fmt.Sprintf("%020d-%x%s", d.ReceivedAt.UnixMicro(), d.RepeatKey, spooledSuffix)
-	if err := writeSynced(s.dir, name, raw); err != nil {
-		s.gone(len(raw))
-		return err
+	// Named by the time of arrival, so that they are read in its order. Two feeds may be sent the same at one moment.
+	name := fmt.Sprintf("%020d-%s%s", d.ReceivedAt.UnixMicro(), rand.Text(), spooledSuffix)
+	err = writeSynced(s.dir, name, raw)
+	if errors.Is(err, fs.ErrNotExist) { // somebody took the folder away
+		err = errors.Join(os.MkdirAll(s.dir, 0o700), writeSynced(s.dir, name, raw))
 	}
-	return nil
+	if err != nil {
+		s.gone(len(raw))
+	}
+	return err
 }
 
 func (s *spool) gone(size int) {
@@ -95,7 +105,7 @@ func (s *spool) gone(size int) {
 
 // writeSynced writes a file that is either there whole or not at all.
 func writeSynced(dir, name string, raw []byte) (err error) {
-	file, err := os.CreateTemp(dir, ".*")
+	file, err := os.CreateTemp(dir, halfPrefix+"*")
 	if err != nil {
 		return err
 	}
@@ -111,6 +121,11 @@ func writeSynced(dir, name string, raw []byte) (err error) {
 	if err = os.Rename(file.Name(), filepath.Join(dir, name)); err != nil {
 		return err
 	}
+	return syncDir(dir)
+}
+
+// syncDir makes sure that the names in a folder outlast a loss of power.
+func syncDir(dir string) error {
 	folder, err := os.Open(dir)
 	if err != nil {
 		return err
@@ -125,74 +140,29 @@ func (s *spool) waiting() ([]string, error) {
 		return nil, nil
 	}
 	var names []string
-	for _, e := range entries {
-		if strings.HasSuffix(e.Name(), spooledSuffix) {
+	for _, e := range entries { // by their names already
+		if strings.HasSuffix(e.Name(), spooledSuffix) && !strings.HasPrefix(e.Name(), halfPrefix) {
 			names = append(names, filepath.Join(s.dir, e.Name()))
 		}
 	}
-	slices.Sort(names)
 	return names, err
+}
+
+// halfAge is how old a file is, half written, that nobody is at any more.
+const halfAge = time.Hour
+
+// tidy removes what a process was writing when it ended: nobody was told that it is kept.
+func (s *spool) tidy() {
+	halves, _ := filepath.Glob(filepath.Join(s.dir, halfPrefix+"*")) //nolint:errcheck // the pattern is a good one
+	for _, name := range halves {
+		if info, err := os.Stat(name); err == nil && time.Since(info.ModTime()) > halfAge {
+			os.Remove(name) //nolint:errcheck // the next time
+		}
+	}
 }
 
 // Spooled counts the deliveries that wait in a folder for the serve that runs on it.
 func Spooled(dir string) (int, error) {
 	names, err := openSpool(dir).waiting()
 	return len(names), err
-}
-
-// unspooledAtOnce is how many deliveries of the spool go into the database together.
-const unspooledAtOnce = 100
-
-// unspool takes what is on the disk into the database, and stops when that is still away. A file goes once its delivery is in.
-func (b *Inbox) unspool(ctx context.Context) {
-	names, err := b.spool.waiting()
-	if err != nil {
-		b.Log.Error("the spool cannot be read", "error", err)
-		return
-	}
-	for len(names) > 0 && ctx.Err() == nil {
-		n := min(len(names), unspooledAtOnce)
-		if err := b.unspoolSome(ctx, names[:n]); err != nil {
-			if !errors.Is(err, store.ErrUnavailable) {
-				b.Log.Error("deliveries of the spool cannot be kept in the database", "error", err)
-			}
-			return
-		}
-		names = names[n:]
-	}
-}
-
-func (b *Inbox) unspoolSome(ctx context.Context, names []string) error {
-	var list []store.Delivery
-	var sizes []int
-	var read []string
-	for _, name := range names {
-		raw, err := os.ReadFile(name)
-		if err != nil {
-			return err
-		}
-		var d store.Delivery
-		if err := json.Unmarshal(raw, &d); err != nil { // it was written whole: somebody else has
-			b.Log.Error("a file of the spool is no delivery and is left aside", "file", filepath.Base(name))
-			if err := os.Rename(name, strings.TrimSuffix(name, spooledSuffix)+".unreadable"); err != nil {
-				return err
-			}
-			continue
-		}
-		list, sizes, read = append(list, d), append(sizes, len(raw)), append(read, name)
-	}
-	if len(list) == 0 {
-		return nil
-	}
-	if _, err := b.Store.AddDeliveries(ctx, list); err != nil {
-		return err
-	}
-	for i, name := range read {
-		if err := os.Remove(name); err != nil {
-			return err
-		}
-		b.spool.gone(sizes[i])
-	}
-	b.Log.Info("deliveries of the spool are in the database", "deliveries", len(list))
-	return nil
 }

@@ -17,6 +17,20 @@ const (
 	keepLines  = 180 * 24 * time.Hour
 )
 
+// sweepOften sweeps until the context ends, beside the work on deliveries: what is old can be much.
+func (b *Inbox) sweepOften(ctx context.Context) {
+	for ctx.Err() == nil {
+		b.spool.tidy()
+		if err := guarded(func() error { b.sweep(ctx); return nil }); err != nil {
+			b.Log.Error("old deliveries cannot be dropped", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+		case <-time.After(sweepEvery):
+		}
+	}
+}
+
 // sweep drops what is older than it is to be kept. One process at a time does.
 func (b *Inbox) sweep(ctx context.Context) {
 	shops := map[string]time.Duration{}
@@ -32,11 +46,11 @@ func (b *Inbox) sweep(ctx context.Context) {
 
 func (b *Inbox) sweepShop(ctx context.Context, shop string, bodies time.Duration) error {
 	name := "sweep " + shop
-	got, err := b.Store.AcquireLease(ctx, name, b.claim, sweepLease)
+	got, err := b.Store.AcquireLease(ctx, name, b.holder, sweepLease)
 	if err != nil || !got {
 		return err
 	}
-	defer b.Store.ReleaseLease(context.WithoutCancel(ctx), name, b.claim) //nolint:errcheck // it runs out by itself
+	defer b.Store.ReleaseLease(context.WithoutCancel(ctx), name, b.holder) //nolint:errcheck // it runs out by itself
 	now := b.Now()
 	gone, err := b.Store.PruneDeliveries(ctx, shop, now.Add(-bodies), now.Add(-max(keepLines, bodies)))
 	if gone.Bodies+gone.Lines > 0 {

@@ -2,9 +2,8 @@ package feeds
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
-	"fmt"
-	"runtime/debug"
 	"time"
 
 	"shopclerk/internal/store"
@@ -15,24 +14,53 @@ const (
 	claimedAtOnce = 100
 	// claimTTL is how long another process waits before it takes over what one has claimed and not done.
 	claimTTL = 15 * time.Second
+	// turnTime is how long the deliveries of one source are worked on while those of others may wait.
+	turnTime = 500 * time.Millisecond
 )
 
-// workOff works off all deliveries of a source that are due. Of one object they are worked on in the order of their arrival.
+// workOff works off the deliveries of a source that are due. Of one object they are worked on in the order of their arrival.
 func (b *Inbox) workOff(ctx context.Context, s Source) {
-	for ctx.Err() == nil {
-		list, err := b.Store.ClaimDeliveries(ctx, s.Shop.ID, s.Config.ID, b.claim, claimedAtOnce, claimTTL)
+	if err := b.takeBack(ctx, s); err != nil {
+		b.complain(ctx, s, "deliveries cannot be claimed", err)
+		return
+	}
+	for began := time.Now(); ctx.Err() == nil; {
+		list, err := b.Store.ClaimDeliveries(ctx, s.Shop.ID, s.Config.ID, b.claimOf(s), claimedAtOnce, claimTTL)
+		what := "deliveries cannot be claimed"
+		if err == nil && len(list) > 0 {
+			what, err = "deliveries cannot be worked on", b.work(ctx, s, list)
+		}
 		if err != nil {
-			b.complain(ctx, s, "deliveries cannot be claimed", err)
+			b.left.Store(s.name(), true)
+			b.complain(ctx, s, what, err)
 			return
 		}
 		if len(list) == 0 {
 			return
 		}
-		if err := b.work(ctx, s, list); err != nil {
-			b.complain(ctx, s, "deliveries cannot be worked on", err)
-			return // what is claimed and not settled is claimed again when the claim has run out
+		if time.Since(began) > turnTime { // there may be more, for the next turn
+			b.Kick()
+			return
 		}
 	}
+}
+
+// claimOf is the name under which this process claims deliveries of a source, which one goroutine at a time does.
+func (b *Inbox) claimOf(s Source) string {
+	claim, _ := b.claims.LoadOrStore(s.name(), rand.Text())
+	return claim.(string)
+}
+
+// takeBack gives up what was claimed and not settled when the database failed, so that it need not wait until the claim runs out.
+func (b *Inbox) takeBack(ctx context.Context, s Source) error {
+	if _, left := b.left.Load(s.name()); !left {
+		return nil
+	}
+	err := b.Store.ReleaseClaim(ctx, s.Shop.ID, b.claimOf(s))
+	if err == nil {
+		b.left.Delete(s.name())
+	}
+	return err
 }
 
 // complain logs an error that is not merely a database that is away, which says so itself.
@@ -47,20 +75,18 @@ func (b *Inbox) complain(ctx context.Context, s Source, what string, err error) 
 func (b *Inbox) work(ctx context.Context, s Source, list []store.Delivery) error {
 	var items []store.NewsItem
 	var readable []store.Delivery
-	var settled []store.Settled
+	var failed []failure
 	for _, d := range list {
 		news, warnings, err := decode(s, Delivery{Event: d.Event, Body: d.Body, At: d.ReceivedAt})
 		if err != nil {
-			settled = append(settled, b.failure(s, d, err))
+			failed = append(failed, failure{d, err})
 			continue
 		}
 		b.warn(s, warnings)
 		items, readable = append(items, store.NewsItem{News: news, Delivery: d.ID, Warnings: warnings}), append(readable, d)
 	}
-	if len(settled) > 0 {
-		if err := b.Store.SettleDeliveries(ctx, s.Shop.ID, b.claim, settled); err != nil {
-			return err
-		}
+	if err := b.fail(ctx, s, failed...); err != nil {
+		return err
 	}
 	return b.put(ctx, s, readable, items)
 }
@@ -71,7 +97,11 @@ func (b *Inbox) put(ctx context.Context, s Source, list []store.Delivery, items 
 	if len(items) == 0 {
 		return nil
 	}
-	results, err := b.Store.PutNews(ctx, s.write(), b.claim, items, s.builder(b.Now))
+	var results []store.NewsResult
+	err := guarded(func() (err error) {
+		results, err = b.Store.PutNews(ctx, s.write(), b.claimOf(s), items, s.builder(b.Now))
+		return err
+	})
 	switch {
 	case err == nil:
 		b.tell(s, list, results)
@@ -79,7 +109,7 @@ func (b *Inbox) put(ctx context.Context, s Source, list []store.Delivery, items 
 	case errors.Is(err, store.ErrUnavailable) || errors.Is(err, store.ErrLeaseLost) || ctx.Err() != nil:
 		return err
 	case len(items) == 1:
-		return b.Store.SettleDeliveries(ctx, s.Shop.ID, b.claim, []store.Settled{b.failure(s, list[0], err)})
+		return b.fail(ctx, s, failure{list[0], err})
 	}
 	for i := range items {
 		if err := b.put(ctx, s, list[i:i+1], items[i:i+1]); err != nil {
@@ -112,27 +142,40 @@ func (b *Inbox) worked(s Source, d store.Delivery, result string) {
 	}
 }
 
-// failure says what becomes of a delivery that could not be worked on: it is tried again later, unless that is of no use.
-func (b *Inbox) failure(s Source, d store.Delivery, err error) store.Settled {
-	settled := store.Settled{ID: d.ID, Err: err.Error(), RetryIn: retryIn(d.Attempts + 1)}
-	if errors.Is(err, ErrUnreadable) {
-		settled.RetryIn = 0
+// failure is a delivery that could not be worked on.
+type failure struct {
+	store.Delivery
+	err error
+}
+
+// fail notes what becomes of deliveries that could not be worked on: they are tried again later, unless that is of no use.
+func (b *Inbox) fail(ctx context.Context, s Source, failed ...failure) error {
+	settled := make([]store.Settled, len(failed))
+	for i, f := range failed {
+		settled[i] = store.Settled{ID: f.ID, Err: f.err.Error()}
+		if !errors.Is(f.err, ErrUnreadable) {
+			settled[i].RetryIn = retryIn(f.Attempts + 1)
+		}
 	}
-	result := "retried"
-	if settled.RetryIn == 0 {
-		result = "failed"
+	if err := b.Store.SettleDeliveries(ctx, s.Shop.ID, b.claimOf(s), settled); err != nil {
+		return err
 	}
-	b.Log.Warn("a delivery was not worked off", "feed", s.name(), "delivery", d.ID, "event", d.Event, "again_in", settled.RetryIn, "error", err)
-	b.worked(s, d, result)
-	return settled
+	for i, f := range failed {
+		result, again := "failed", settled[i].RetryIn
+		if again > 0 {
+			result = "retried"
+		}
+		b.Log.Warn("a delivery was not worked off", "feed", s.name(), "delivery", f.ID, "event", f.Event, "again_in", again, "error", f.err)
+		b.worked(s, f.Delivery, result)
+	}
+	return nil
 }
 
 // decode reads a delivery; a mistake of ours is an error of that delivery alone, which can be sent again once it is mended.
 func decode(s Source, d Delivery) (news News, warnings []string, err error) {
-	defer func() {
-		if cause := recover(); cause != nil {
-			err = fmt.Errorf("%w: the program panicked at %s", ErrUnreadable, panicked(debug.Stack()))
-		}
-	}()
-	return s.Decode(d)
+	err = guarded(func() (err error) {
+		news, warnings, err = s.Decode(d)
+		return err
+	})
+	return news, warnings, err
 }

@@ -1,19 +1,17 @@
 package abaha_test
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	"pgregory.net/rapid"
 
-	"shopclerk/catalog"
 	"shopclerk/orders"
 	"shopclerk/server/feeds"
+	"shopclerk/server/feeds/feedstest"
 )
 
 var arrival = time.Date(2022, 6, 10, 4, 0, 0, 0, time.UTC)
@@ -95,55 +93,8 @@ func TestBrokenBytesAreReadOrRefused(t *testing.T) {
 	}
 }
 
-// A name, a phone number or an address is nothing for a log.
 func TestNothingPersonalIsSaid(t *testing.T) {
-	files, err := filepath.Glob(folder + "/*.delivery.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	seen := 0
-	for _, file := range files {
-		d := read(t, file)
-		var body any
-		if json.Unmarshal(d.call().Body, &body) != nil {
-			continue
-		}
-		for event := range map[string]bool{d.Event: true, "order": true, "product": true, "customer": true} {
-			_, warnings, err := feed().Decode(feeds.Delivery{Event: event, Body: marked(t, body), At: d.At})
-			said := fmt.Sprint(warnings, err)
-			seen += len(warnings)
-			if strings.Contains(said, mark) {
-				t.Errorf("%s: %s", filepath.Base(file), said)
-			}
-		}
-	}
-	if seen == 0 {
-		t.Error("nothing was said at all")
-	}
-}
-
-const mark = "PERSONAL"
-
-// marked is a body whose texts all say mark, but for numbers.
-func marked(t *testing.T, v any) []byte {
-	t.Helper()
-	var walk func(any) any
-	walk = func(v any) any {
-		switch v := v.(type) {
-		case map[string]any:
-			for key := range v {
-				v[key] = walk(v[key])
-			}
-		case string:
-			return mark + v
-		}
-		return v
-	}
-	text, err := json.Marshal(walk(v))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return text
+	feedstest.NothingPersonal(t, folder, feed(), "order", "product", "customer")
 }
 
 // versions draws deliveries of one order or product, few enough for ties to come often.
@@ -157,62 +108,9 @@ func versions(body string) *rapid.Generator[string] {
 
 func TestAnyOrderOfArrivalEndsTheSame(t *testing.T) {
 	shared := `{"id":"1","modified":"2022-06-10 %s","created":"2022-06-10 09:00:00","delete_flag":"%s","status":"%s",`
-	anOrder := versions(shared + `"cart_code":"001","payment":%s,"total_after":"%s"}`)
-	aProduct := versions(shared + `"product_code":"c","name":"n","brand":%s,"price":"%s"}`)
-	rapid.Check(t, func(t *rapid.T) {
-		arrived := rapid.SliceOfN(anOrder, 1, 6).Draw(t, "orders")
-		a, b := lastOrder(t, arrived), lastOrder(t, rapid.Permutation(append(arrived, arrived...)).Draw(t, "another order"))
-		if a.Digest() != b.Digest() || !a.Version.Equal(b.Version) {
-			t.Fatalf("one ends with %+v, the other with %+v", a, b)
-		}
-		arrived = rapid.SliceOfN(aProduct, 1, 6).Draw(t, "products")
-		p, q := lastProduct(t, arrived), lastProduct(t, rapid.Permutation(append(arrived, arrived...)).Draw(t, "another order of products"))
-		if !p.Same(q) || !p.Version.Equal(q.Version) {
-			t.Fatalf("one ends with %+v, the other with %+v", p, q)
-		}
-	})
-}
-
-func lastOrder(t *rapid.T, arrived []string) (kept orders.Order) {
-	for _, body := range arrived {
-		news, _, err := decode("order", body)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, c := range news.Orders {
-			var old *orders.Order
-			if kept.Key != "" {
-				old = &kept
-			}
-			next, err := c.Apply(old, "TWD", arrival)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if old == nil || next.Supersedes(kept) {
-				kept = next
-			}
-		}
+	for event, rest := range map[string]string{
+		"order": `"cart_code":"001","payment":%s,"total_after":"%s"}`, "product": `"product_code":"c","name":"n","brand":%s,"price":"%s"}`,
+	} {
+		feedstest.AnyOrderEndsTheSame(t, feed(), feeds.Delivery{Event: event, At: arrival}, versions(shared+rest))
 	}
-	return kept
-}
-
-func lastProduct(t *rapid.T, arrived []string) (kept catalog.Product) {
-	for _, body := range arrived {
-		news, _, err := decode("product", body)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var old *catalog.Product
-		if kept.Key != "" {
-			old = &kept
-		}
-		next, err := news.Products[0].Apply(old, "TWD", arrival)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if old == nil || next.Supersedes(kept) {
-			kept = next
-		}
-	}
-	return kept
 }

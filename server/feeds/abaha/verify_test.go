@@ -2,14 +2,12 @@ package abaha_test
 
 import (
 	"errors"
-	"fmt"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"shopclerk/server/feeds"
 	"shopclerk/server/feeds/abaha"
+	"shopclerk/server/feeds/feedstest"
 )
 
 // call is one with these values of every header.
@@ -79,26 +77,15 @@ func TestAnAddressNamesAKind(t *testing.T) {
 }
 
 func TestRepliesHaveTheFormOfTheDocumentedOne(t *testing.T) {
-	f := feed()
-	for name, c := range map[string]struct {
-		got    feeds.Reply
-		status int
-		body   string
-	}{
-		"taken":               {f.Accepted, 200, `{"status":200,"message":"OK"}`},
-		"no signature":        {f.Refused(fmt.Errorf("%w: x", feeds.ErrSignature)), 401, `{"status":401,"message":"Unauthorized"}`},
-		"too old":             {f.Refused(feeds.ErrExpired), 401, `{"status":401,"message":"Unauthorized"}`},
-		"no JSON":             {f.Refused(feeds.ErrUnreadable), 400, `{"status":400,"message":"Bad Request"}`},
-		"too large":           {f.Refused(feeds.ErrTooLarge), 413, `{"status":413,"message":"Payload Too Large"}`},
-		"the spool is full":   {f.Refused(feeds.ErrUnavailable), 503, `{"status":503,"message":"Service Unavailable"}`},
-		"something else":      {f.Refused(errors.New("secret detail")), 500, `{"status":500,"message":"Internal Server Error"}`},
-		"something else, nil": {f.Refused(nil), 500, `{"status":500,"message":"Internal Server Error"}`},
-	} {
-		want := feeds.Reply{Status: c.status, ContentType: "application/json", Body: []byte(c.body)}
-		if d := cmp.Diff(want, c.got); d != "" {
-			t.Error(name, d)
-		}
-	}
+	feedstest.Replies{
+		Accepted:    `{"status":200,"message":"OK"}`,
+		Signature:   `{"status":401,"message":"Unauthorized"}`,
+		Expired:     `{"status":401,"message":"Unauthorized"}`,
+		Unreadable:  `{"status":400,"message":"Bad Request"}`,
+		TooLarge:    `{"status":413,"message":"Payload Too Large"}`,
+		Unavailable: `{"status":503,"message":"Service Unavailable"}`,
+		Other:       `{"status":500,"message":"Internal Server Error"}`,
+	}.Check(t, feed())
 }
 
 func TestSetupSaysWhatToType(t *testing.T) {

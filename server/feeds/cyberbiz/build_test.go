@@ -1,47 +1,18 @@
 package cyberbiz_test
 
 import (
-	"bytes"
-	"cmp"
-	"encoding/json"
 	"fmt"
-	"slices"
 	"strings"
 	"testing"
 	"time"
 
-	diff "github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
 	"shopclerk/catalog"
 	"shopclerk/server/feeds"
+	"shopclerk/server/feeds/feedstest"
 )
-
-// kept is what the store keeps of parts: of each the latest version, and of two at one time the larger body.
-type kept map[string]feeds.Part
-
-func (k kept) add(parts []feeds.Part) {
-	for _, p := range parts {
-		old, there := k[p.Group+"\x00"+p.Name]
-		if !there || cmp.Or(p.Version.Compare(old.Version), bytes.Compare(p.Body, old.Body)) > 0 {
-			k[p.Group+"\x00"+p.Name] = p
-		}
-	}
-}
-
-// groups sorts parts as Build is given them.
-func groups(parts []feeds.Part) map[string][]feeds.Part {
-	all := kept{}
-	all.add(parts)
-	out := map[string][]feeds.Part{}
-	for _, p := range all {
-		out[p.Group] = append(out[p.Group], p)
-	}
-	for _, list := range out {
-		slices.SortFunc(list, func(a, b feeds.Part) int { return cmp.Compare(a.Name, b.Name) })
-	}
-	return out
-}
 
 // told is one delivery of the story of product 700000.
 type told struct{ event, body string }
@@ -60,7 +31,7 @@ func built(t testing.TB, now time.Time, story ...told) (*catalog.Change, time.Ti
 		}
 		parts = append(parts, news.Parts...)
 	}
-	for group, list := range groups(parts) {
+	for group, list := range feedstest.Groups(parts) {
 		b, err := f.Build(group, list, now)
 		if err != nil || len(b.Products) > 1 {
 			t.Fatalf("%+v, %v", b, err)
@@ -211,17 +182,8 @@ func TestAnyOrderOfArrivalBuildsTheSame(t *testing.T) {
 		again := rapid.Permutation(append(story, story...)).Draw(r, "another order")
 		a, _ := built(t, arrival, story...)
 		b, _ := built(t, arrival, again...)
-		if d := diff.Diff(asJSON(t, a), asJSON(t, b)); d != "" {
+		if d := cmp.Diff(feedstest.JSON(t, a), feedstest.JSON(t, b)); d != "" {
 			r.Fatalf("one ends otherwise than the other:\n%s", d)
 		}
 	})
-}
-
-func asJSON(t testing.TB, v any) string {
-	t.Helper()
-	text, err := json.MarshalIndent(v, "", " ")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(text)
 }

@@ -1,10 +1,8 @@
 package cyberbiz_test
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -13,6 +11,7 @@ import (
 
 	"shopclerk/orders"
 	"shopclerk/server/feeds"
+	"shopclerk/server/feeds/feedstest"
 )
 
 func TestAnOrderOfTenThousandLinesKeepsAsManyAsThereIsRoomFor(t *testing.T) {
@@ -69,57 +68,8 @@ func TestBrokenBytesAreReadOrRefused(t *testing.T) {
 	}
 }
 
-// mark is no code, for it has a space, and no id.
-const mark = "personal datum "
-
-// A name, a telephone number or an address is nothing for a log.
 func TestNothingPersonalIsSaid(t *testing.T) {
-	files, err := filepath.Glob(folder + "/*.delivery.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	seen := 0
-	for _, file := range files {
-		d := read(t, file)
-		var body any
-		if json.Unmarshal(d.call().Body, &body) != nil {
-			continue
-		}
-		body = marked(body)
-		text, err := json.Marshal(body)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for event := range map[string]bool{d.Event: true, "orders/update": true, "products/update": true, "variants/update": true, "customers/update": true} {
-			delivery := feeds.Delivery{Event: event, Body: text, At: d.At}
-			_, warnings, err := feed(choice{}).Decode(delivery)
-			said := strings.ToLower(fmt.Sprint(warnings, err, feed(choice{}).Subject(delivery)))
-			seen += len(warnings)
-			if strings.Contains(said, strings.TrimSpace(mark)) {
-				t.Errorf("%s: %s", filepath.Base(file), said)
-			}
-		}
-	}
-	if seen == 0 {
-		t.Error("nothing was said at all")
-	}
-}
-
-// marked puts the mark before all texts.
-func marked(v any) any {
-	switch v := v.(type) {
-	case map[string]any:
-		for key := range v {
-			v[key] = marked(v[key])
-		}
-	case []any:
-		for i := range v {
-			v[i] = marked(v[i])
-		}
-	case string:
-		return mark + v
-	}
-	return v
+	feedstest.NothingPersonal(t, folder, feed(choice{}), "orders/update", "products/update", "variants/update", "customers/update")
 }
 
 // versions draws deliveries of one order, few enough for ties to come often.
@@ -132,34 +82,5 @@ var versions = rapid.Custom(func(t *rapid.T) string {
 })
 
 func TestAnyOrderOfArrivalEndsTheSame(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		arrived := rapid.SliceOfN(versions, 1, 6).Draw(t, "orders")
-		a, b := lastOrder(t, arrived), lastOrder(t, rapid.Permutation(append(arrived, arrived...)).Draw(t, "another order"))
-		if a.Digest() != b.Digest() || !a.Version.Equal(b.Version) {
-			t.Fatalf("one ends with %+v, the other with %+v", a, b)
-		}
-	})
-}
-
-func lastOrder(t *rapid.T, arrived []string) (kept orders.Order) {
-	for _, body := range arrived {
-		news, _, err := decode("orders/update", body)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, c := range news.Orders {
-			var old *orders.Order
-			if kept.Key != "" {
-				old = &kept
-			}
-			next, err := c.Apply(old, "TWD", arrival)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if old == nil || next.Supersedes(kept) {
-				kept = next
-			}
-		}
-	}
-	return kept
+	feedstest.AnyOrderEndsTheSame(t, feed(choice{}), feeds.Delivery{Event: "orders/update", At: arrival}, versions)
 }

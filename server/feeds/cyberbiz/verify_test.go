@@ -4,14 +4,12 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"errors"
-	"fmt"
 	"strings"
 	"testing"
 
-	diff "github.com/google/go-cmp/cmp"
-
 	"shopclerk/server/feeds"
 	"shopclerk/server/feeds/cyberbiz"
+	"shopclerk/server/feeds/feedstest"
 	"shopclerk/server/signature"
 )
 
@@ -63,7 +61,7 @@ func TestOnlyWhatASecretSignsIsBelieved(t *testing.T) {
 		{"with a signature for a shop that is not named", with(sign, hexOf(secret, body), shopSign, hexOf(secret, domain)), false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			event, err := feed(choice{}).Verify(feeds.Call{Event: "orders/paid", Header: header(c.headers), Body: []byte(body)})
+			event, err := feed(choice{}).Verify(feeds.Call{Event: "orders/paid", Header: feedstest.Header(c.headers), Body: []byte(body)})
 			if c.ok != (err == nil) || !c.ok && !errors.Is(err, feeds.ErrSignature) || c.ok != (event == "orders/paid") {
 				t.Errorf("event %q, %v", event, err)
 			}
@@ -81,7 +79,7 @@ func TestOnlyWhatASecretSignsIsBelieved(t *testing.T) {
 func TestWithoutSecretsNothingIsBelieved(t *testing.T) {
 	for _, secrets := range [][]string{nil, {""}} {
 		f := cyberbiz.New(cyberbiz.Options{Domain: domain, WebhookSecrets: secrets})
-		h := header(map[string][]string{"X-Cyberbiz-Hmac-Sha256": {hexOf("", "{}")}})
+		h := feedstest.Header(map[string][]string{"X-Cyberbiz-Hmac-Sha256": {hexOf("", "{}")}})
 		if _, err := f.Verify(feeds.Call{Header: h, Body: []byte("{}")}); !errors.Is(err, feeds.ErrSignature) {
 			t.Errorf("%q: %v", secrets, err)
 		}
@@ -97,7 +95,7 @@ func TestTheHeaderNamesTheEventBeforeTheAddress(t *testing.T) {
 		{[]string{"orders/paid"}, "products/update", "orders/paid"}, {[]string{" Orders/Paid "}, "", "orders/paid"},
 		{nil, "orders/create", "orders/create"}, {[]string{""}, "/orders/create/", "orders/create"}, {nil, "", ""},
 	} {
-		h := header(map[string][]string{"X-Cyberbiz-Hmac-Sha256": {hexOf(secret, "{}")}, "x-cyberbiz-event": c.header})
+		h := feedstest.Header(map[string][]string{"X-Cyberbiz-Hmac-Sha256": {hexOf(secret, "{}")}, "x-cyberbiz-event": c.header})
 		got, err := feed(choice{}).Verify(feeds.Call{Event: c.path, Header: h, Body: []byte("{}")})
 		if err != nil || got != c.want {
 			t.Errorf("%q at %q is %q, want %q; %v", c.header, c.path, got, c.want, err)
@@ -106,26 +104,15 @@ func TestTheHeaderNamesTheEventBeforeTheAddress(t *testing.T) {
 }
 
 func TestRepliesHaveTheFormOfTheAcceptedOne(t *testing.T) {
-	f := feed(choice{})
-	for name, c := range map[string]struct {
-		got    feeds.Reply
-		status int
-		body   string
-	}{
-		"taken":           {f.Accepted, 200, `{"status":"ok"}`},
-		"no signature":    {f.Refused(fmt.Errorf("%w: x", feeds.ErrSignature)), 401, `{"status":"unauthorized"}`},
-		"too old":         {f.Refused(feeds.ErrExpired), 401, `{"status":"unauthorized"}`},
-		"unreadable":      {f.Refused(feeds.ErrUnreadable), 400, `{"status":"bad request"}`},
-		"too large":       {f.Refused(feeds.ErrTooLarge), 413, `{"status":"payload too large"}`},
-		"unavailable":     {f.Refused(feeds.ErrUnavailable), 503, `{"status":"service unavailable"}`},
-		"something else":  {f.Refused(errors.New("secret detail")), 500, `{"status":"internal server error"}`},
-		"nothing in fact": {f.Refused(nil), 500, `{"status":"internal server error"}`},
-	} {
-		want := feeds.Reply{Status: c.status, ContentType: "application/json", Body: []byte(c.body)}
-		if d := diff.Diff(want, c.got); d != "" {
-			t.Error(name, d)
-		}
-	}
+	feedstest.Replies{
+		Accepted:    `{"status":"ok"}`,
+		Signature:   `{"status":"unauthorized"}`,
+		Expired:     `{"status":"unauthorized"}`,
+		Unreadable:  `{"status":"bad request"}`,
+		TooLarge:    `{"status":"payload too large"}`,
+		Unavailable: `{"status":"service unavailable"}`,
+		Other:       `{"status":"internal server error"}`,
+	}.Check(t, feed(choice{}))
 }
 
 func TestSetupSaysWhatToType(t *testing.T) {

@@ -1,8 +1,6 @@
 package zeek_test
 
 import (
-	"bytes"
-	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -10,11 +8,12 @@ import (
 	"testing"
 	"time"
 
-	diff "github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
 	"shopclerk/packages"
 	"shopclerk/server/feeds"
+	"shopclerk/server/feeds/feedstest"
 	"shopclerk/server/feeds/zeek"
 )
 
@@ -23,29 +22,19 @@ type happened struct{ code, minute int }
 
 func (h happened) at() time.Time { return signedAt.Add(time.Duration(h.minute) * time.Minute) }
 
-// kept are the parts that the store keeps of a story of parcel FD1: of each name the latest version, and of two at one time
-// the larger body.
+// kept are the parts that the store keeps of a story of parcel FD1.
 func kept(t testing.TB, story []happened) []feeds.Part {
 	t.Helper()
-	byName := map[string]feeds.Part{}
+	var parts []feeds.Part
 	for _, h := range story {
 		body := fmt.Sprintf(`{"auth":{"timestamp":%d},"data":{"order_id":"FD1","client_order_id":"A-1","order_status":%d}}`, h.at().Unix(), h.code)
 		news, _, err := feed(zeek.SignatureOff).Decode(feeds.Delivery{Body: []byte(body), At: h.at().Add(time.Second)})
 		if err != nil || len(news.Parts) != 1 || news.Parts[0].Group != "parcel FD1" {
 			t.Fatalf("%+v, %v", news, err)
 		}
-		p := news.Parts[0]
-		old, there := byName[p.Name]
-		if !there || cmp.Or(p.Version.Compare(old.Version), bytes.Compare(p.Body, old.Body)) > 0 {
-			byName[p.Name] = p
-		}
+		parts = append(parts, news.Parts...)
 	}
-	var parts []feeds.Part
-	for _, p := range byName {
-		parts = append(parts, p)
-	}
-	slices.SortFunc(parts, func(a, b feeds.Part) int { return cmp.Compare(a.Name, b.Name) })
-	return parts
+	return feedstest.Groups(parts)["parcel FD1"]
 }
 
 func built(t testing.TB, now time.Time, story ...happened) feeds.Built {
@@ -168,7 +157,7 @@ func TestAnyOrderOfArrivalBuildsTheSame(t *testing.T) {
 		story := stories.Draw(r, "story")
 		again := rapid.Permutation(append(slices.Clone(story), story...)).Draw(r, "another order")
 		now := signedAt.Add(time.Duration(rapid.IntRange(0, 20000).Draw(r, "minutes later")) * time.Minute)
-		if d := diff.Diff(asJSON(t, built(t, now, story...)), asJSON(t, built(t, now, again...))); d != "" {
+		if d := cmp.Diff(feedstest.JSON(t, built(t, now, story...)), feedstest.JSON(t, built(t, now, again...))); d != "" {
 			r.Fatalf("one ends otherwise than the other:\n%s", d)
 		}
 		if parts := kept(t, again); len(parts) > 10 {
@@ -227,17 +216,8 @@ func TestWhatIsKeptIsEnoughToTellWhereAParcelIs(t *testing.T) {
 		story := stories.Draw(r, "story")
 		p := built(t, signedAt, story...).Packages[0]
 		status, delivered := expected(story)
-		if *p.Status != status || asJSON(t, *p.DeliveredAt) != asJSON(t, delivered) {
+		if *p.Status != status || feedstest.JSON(t, *p.DeliveredAt) != feedstest.JSON(t, delivered) {
 			r.Fatalf("it is %s, and should be %s; delivered %v, and should be %v", *p.Status, status, *p.DeliveredAt, delivered)
 		}
 	})
-}
-
-func asJSON(t testing.TB, v any) string {
-	t.Helper()
-	text, err := json.MarshalIndent(v, "", " ")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(text)
 }

@@ -7,9 +7,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
-
 	"shopclerk/server/feeds"
+	"shopclerk/server/feeds/feedstest"
 	"shopclerk/server/feeds/zeek"
 	"shopclerk/server/feeds/zeek/zeektest"
 )
@@ -129,26 +128,15 @@ func TestAnAddressNamesAFamily(t *testing.T) {
 }
 
 func TestRepliesHaveTheFormOfThePlatformsOwn(t *testing.T) {
-	f := feed("")
-	for name, c := range map[string]struct {
-		got    feeds.Reply
-		status int
-		body   string
-	}{
-		"taken":             {f.Accepted, 200, `{"error":0,"err_msg":""}`},
-		"wrongly signed":    {f.Refused(fmt.Errorf("%w: x", feeds.ErrSignature)), 401, `{"error":262002,"err_msg":"incorrect signature"}`},
-		"too old":           {f.Refused(feeds.ErrExpired), 401, `{"error":261002,"err_msg":"incorrect timestamp"}`},
-		"not readable":      {f.Refused(feeds.ErrUnreadable), 400, `{"error":261004,"err_msg":"incorrect parameters"}`},
-		"too large":         {f.Refused(feeds.ErrTooLarge), 413, `{"error":261004,"err_msg":"incorrect parameters: the body is too large"}`},
-		"the spool is full": {f.Refused(feeds.ErrUnavailable), 503, `{"error":261103,"err_msg":"database error"}`},
-		"something else":    {f.Refused(errors.New("secret detail")), 500, `{"error":261103,"err_msg":"internal error"}`},
-		"nothing":           {f.Refused(nil), 500, `{"error":261103,"err_msg":"internal error"}`},
-	} {
-		want := feeds.Reply{Status: c.status, ContentType: "application/json", Body: []byte(c.body)}
-		if d := cmp.Diff(want, c.got); d != "" {
-			t.Error(name, d)
-		}
-	}
+	feedstest.Replies{
+		Accepted:    `{"error":0,"err_msg":""}`,
+		Signature:   `{"error":262002,"err_msg":"incorrect signature"}`,
+		Expired:     `{"error":261002,"err_msg":"incorrect timestamp"}`,
+		Unreadable:  `{"error":261004,"err_msg":"incorrect parameters"}`,
+		TooLarge:    `{"error":261004,"err_msg":"incorrect parameters: the body is too large"}`,
+		Unavailable: `{"error":261103,"err_msg":"database error"}`,
+		Other:       `{"error":261103,"err_msg":"internal error"}`,
+	}.Check(t, feed(""))
 }
 
 func TestSignaturesAreNotShown(t *testing.T) {

@@ -53,7 +53,7 @@ func (s *site) ready() error {
 
 // serveFloor makes the floor's tables in a site's database, starts the floor on it and returns its address.
 func (s *site) serveFloor(ctx context.Context) (*process, string, error) {
-	if err := s.createFloor(ctx); err != nil {
+	if err := s.createFloor(ctx); err != nil { // it prepares statements on them
 		return nil, "", err
 	}
 	address, err := freeAddress()
@@ -100,6 +100,9 @@ func (s *site) createFloor(ctx context.Context) error {
 
 // fill puts the right replies where the floor finds them.
 func (s *site) fill(ctx context.Context, questions []question) error {
+	if err := s.createFloor(ctx); err != nil {
+		return err
+	}
 	db, err := s.open()
 	if err != nil {
 		return err

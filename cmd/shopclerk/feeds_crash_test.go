@@ -5,10 +5,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"math/rand/v2"
 	"net/http"
-	"net/url"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -39,20 +37,9 @@ const (
 // Deliveries come in while the server is killed again and again and the database is restarted. Each that was acknowledged is
 // in the log, is worked off, and its order is there once. The sender sends nothing twice.
 func TestAfterCrashesEveryAcknowledgedDeliveryIsWorkedOff(t *testing.T) {
-	server, err := storetest.NewServer()
-	if err != nil {
-		if os.Getenv("CI") != "" {
-			t.Fatal(err)
-		}
-		t.Skip(err)
-	}
-	defer server.Remove()
-	if err := server.Schema("feeds"); err != nil {
-		t.Fatal(err)
-	}
-	dir, address := t.TempDir(), freeAddress(t)
-	database := "mysql://root@localhost/feeds?socket=" + url.QueryEscape(server.Socket())
-	write(t, dir, "shopclerk.yaml", shopConfig(database)+fmt.Sprintf(`
+	server, options := storetest.OwnServer(t)
+	dir, listen := t.TempDir(), freeAddress(t)
+	write(t, dir, "shopclerk.yaml", shopConfig(address(options))+fmt.Sprintf(`
     feeds:
       - {id: cyberbiz, platform: cyberbiz, domain: shop.example, webhook_secrets: [%q]}
 `, feedSecret))
@@ -61,17 +48,16 @@ func TestAfterCrashesEveryAcknowledgedDeliveryIsWorkedOff(t *testing.T) {
 	deliveries, kills := crashDeliveries()
 	ends := make(chan struct{})
 	killed := make(chan int)
-	go func() { killed <- killAgainAndAgain(dir, address, kills, ends) }()
+	go func() { killed <- killAgainAndAgain(dir, listen, kills, ends) }()
 	restarted := make(chan error)
 	go func() { restarted <- restartDatabase(server, deliveries) }()
-	acknowledged, refused := sendDeliveries(t, address, deliveries)
+	acknowledged, refused := sendDeliveries(t, listen, deliveries)
 	if err := <-restarted; err != nil {
 		t.Fatal(err)
 	}
 	close(ends)
 	count := <-killed
 
-	options := store.Options{Driver: store.MySQL, User: "root", Address: server.Socket(), Name: "feeds", Log: slog.New(slog.DiscardHandler)}
 	s := storetest.Open(t, options)
 	last := startServe(t, dir)
 	waitFor(t, "the inbox to be empty", func() bool {

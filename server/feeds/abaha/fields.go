@@ -14,16 +14,10 @@ import (
 	"shopclerk/server/feeds"
 )
 
-const (
-	maxID         = 64 // characters of an id; Abaha's have six or seven digits
-	longestNumber = 40 // characters of a number that is read at all
-)
+const maxID = 64 // characters of an id; Abaha's have six or seven digits
 
 // hanoi is where the times are of, which carry no zone: Vietnam has kept to one offset since 1975.
 var hanoi = time.FixedZone("Asia/Ho_Chi_Minh", 7*60*60)
-
-// beginning is before Abaha had anything to tell. What is earlier is how systems write that there is no time.
-var beginning = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
 
 // tooLarge is the first amount that the store has no room for.
 var tooLarge = decimal.New(1, 15)
@@ -133,11 +127,8 @@ func (r reader) readAmount(key string) (none decimal.NullDecimal, problem string
 	return d, ""
 }
 
-// readDecimal reads a number of a length that takes no time to read.
+// readDecimal reads a number.
 func (r reader) readDecimal(key string) (d decimal.NullDecimal, problem string) {
-	if len(r.Text(key)) > longestNumber {
-		return d, "is not an amount"
-	}
 	d, err := r.Decimal(key)
 	if err != nil {
 		return d, "is not an amount"
@@ -147,13 +138,11 @@ func (r reader) readDecimal(key string) (d decimal.NullDecimal, problem string) 
 
 // code reads a code. fallback stands for one that is missing and, with a warning, for what is no number.
 func (r reader) code(key string, fallback int64) int64 {
-	if len(r.Text(key)) <= longestNumber {
-		switch n, ok, err := r.Int(key); {
-		case err == nil && ok:
-			return n
-		case err == nil:
-			return fallback
-		}
+	switch n, ok, err := r.Int(key); {
+	case err == nil && ok:
+		return n
+	case err == nil:
+		return fallback
 	}
 	r.warn(key, "is not a code and was taken for %d", fallback)
 	return fallback
@@ -168,29 +157,16 @@ func (r reader) flag(key string) bool {
 	return set
 }
 
-// moment reads a time; zero when there is none. One that cannot be, such as a day after the delivery's arrival, would
-// keep every later version out: it is left out, and the time of arrival counts instead.
+// moment reads a time; zero when there is none, or one that cannot be.
 func (r reader) moment(key string) time.Time {
 	at, err := r.Time(key, hanoi)
-	switch {
-	case err != nil:
+	if err != nil {
 		r.warn(key, "is not a time and was left out")
-	case at.IsZero():
-		return at
-	case at.Before(beginning):
-		r.warn(key, "is before the year 2000 and was left out")
-	case at.After(r.at.Add(24 * time.Hour)):
-		r.warn(key, "is later than the delivery by more than a day and was left out")
-	default:
-		return at
+		return time.Time{}
 	}
-	return time.Time{}
-}
-
-// told is a time for a change, nil when there is none.
-func told(at time.Time) *time.Time {
-	if at.IsZero() {
-		return nil
+	if why := feeds.Impossible(at, r.at); why != "" && !at.IsZero() {
+		r.warn(key, "%s and was left out", why)
+		return time.Time{}
 	}
-	return &at
+	return at
 }

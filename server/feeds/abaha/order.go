@@ -8,6 +8,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"shopclerk/orders"
+	"shopclerk/server/feeds"
 )
 
 // Abaha sells in Vietnam and in its currency only.
@@ -45,7 +46,7 @@ func (r reader) orders() ([]orders.Change, error) {
 	if c.PlacedAt.IsZero() {
 		*c.PlacedAt = r.moment("created")
 	}
-	c.UpdatedAt = told(r.moment("modified"))
+	c.UpdatedAt = feeds.Told(r.moment("modified"))
 	return []orders.Change{c}, nil
 }
 

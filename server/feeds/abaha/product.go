@@ -11,6 +11,7 @@ import (
 	"shopclerk/catalog"
 	"shopclerk/internal/fold"
 	"shopclerk/internal/plain"
+	"shopclerk/server/feeds"
 )
 
 // booking is the order_type of what is booked instead of sold, which is never out of stock.
@@ -31,12 +32,12 @@ func (r reader) products() ([]catalog.Change, error) {
 		title = id
 	}
 	sku, codes := r.codes()
-	updated := told(r.moment("modified"))
+	updated := feeds.Told(r.moment("modified"))
 	return []catalog.Change{{
 		Key: id, SKU: sku, Codes: &codes, Title: &title, Vendor: new(r.vendor()), Desc: new(r.description()),
 		ImageURL: new(r.image()), DetailURL: new(r.link("share_link", catalog.MaxURL)),
 		Price: new(r.price()), Currency: new(currency), Stock: new(r.stock()), Published: new(!deleted),
-		CreatedAt: cmp.Or(told(r.moment("created")), updated), UpdatedAt: updated,
+		CreatedAt: cmp.Or(feeds.Told(r.moment("created")), updated), UpdatedAt: updated,
 	}}, nil
 }
 

@@ -31,7 +31,7 @@ func (f *feed) build(group string, parts []feeds.Part, now time.Time) (feeds.Bui
 	return feeds.Built{Due: due, Products: []catalog.Change{{
 		Key: id, SKU: sku, Codes: &codes, Title: &p.Title, ProductType: &p.Type, Vendor: &p.Vendor, Desc: &p.Desc,
 		ImageURL: new(a.picture()), DetailURL: &p.Page, Price: new(a.price()), Currency: &f.Currency, Stock: new(a.stock()),
-		Published: &published, CreatedAt: told(p.CreatedAt), UpdatedAt: &updated,
+		Published: &published, CreatedAt: feeds.Told(p.CreatedAt), UpdatedAt: &updated,
 	}}}, nil
 }
 

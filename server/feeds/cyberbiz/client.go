@@ -7,13 +7,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"net/url"
 	"strings"
 	"time"
 
 	"golang.org/x/time/rate"
+
+	"shopclerk/server/feeds"
 )
 
 // The hosts of the two generations of the API. A shop's data is told by the credentials, not by the host.
@@ -129,21 +130,10 @@ func (c *client) get(ctx context.Context, path string, query url.Values) (answer
 	return got, nil
 }
 
-// broken puts a call without a whole answer in words. Errors of the network are ours; others may quote what the other side
-// sent, and that could be what it was sent.
+// broken puts a call without a whole answer in words, without what could be a part of the credentials.
 func (c *client) broken(ctx context.Context, err error) error {
-	var outer *url.Error
-	if errors.As(err, &outer) { // it would tell the whole address
-		err = outer.Err
-	}
-	var slow net.Error
-	var network *net.OpError
-	switch {
-	case ctx.Err() != nil:
-		return ctx.Err()
-	case errors.As(err, &slow) && slow.Timeout():
-		return fmt.Errorf("it is not there within %s", callTime)
-	case errors.As(err, &network):
+	err, ours := feeds.Unreached(ctx, err, callTime)
+	if ours {
 		return err
 	}
 	if text, _, quotes := strings.Cut(err.Error(), `"`); quotes {

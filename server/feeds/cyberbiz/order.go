@@ -31,7 +31,7 @@ func (r reader) order(gone bool, news *feeds.News) error {
 	c.Elements = new(r.elements())
 	c.PaymentMethod = new(cmp.Or(r.text("payment_method", orders.MaxText), r.text("payment_name", orders.MaxText), "-"))
 	c.URL, c.LinkPrivate = new(r.page("payment_url", orders.MaxURL)), true
-	c.PlacedAt, c.UpdatedAt = new(r.moment("created_at")), told(r.moment("updated_at"))
+	c.PlacedAt, c.UpdatedAt = new(r.moment("created_at")), feeds.Told(r.moment("updated_at"))
 	news.Orders = append(news.Orders, c)
 	news.Packages = append(news.Packages, r.parcels(c)...)
 	return nil

@@ -9,6 +9,7 @@ import (
 	"shopclerk/internal/fold"
 	"shopclerk/orders"
 	"shopclerk/packages"
+	"shopclerk/server/feeds"
 )
 
 // steps are how far a parcel has come by the codes of its status, which are those of an order's fulfillment_status.
@@ -68,7 +69,7 @@ func (r reader) parcel() packages.Change {
 		Status:         new(r.step()), DeliveredAt: new(*time.Time),
 	}
 	if *c.Status == packages.Delivered {
-		*c.DeliveredAt = told(r.moment("received_at"))
+		*c.DeliveredAt = feeds.Told(r.moment("received_at"))
 	}
 	return c
 }

@@ -7,9 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
-	"net/url"
 	"strconv"
 	"time"
 
@@ -108,18 +106,7 @@ func answered(body []byte) (feeds.Object, error) {
 
 // broken puts a call without an answer in words, which are our own or the network's.
 func broken(ctx context.Context, err error) error {
-	var outer *url.Error
-	if errors.As(err, &outer) { // it would tell the whole address
-		err = outer.Err
-	}
-	var slow net.Error
-	var network *net.OpError
-	switch {
-	case ctx.Err() != nil:
-		return ctx.Err()
-	case errors.As(err, &slow) && slow.Timeout():
-		return fmt.Errorf("the answer is not there within %s", callTime)
-	case errors.As(err, &network):
+	if err, ours := feeds.Unreached(ctx, err, callTime); ours {
 		return err
 	}
 	return errors.New("the connection to the platform failed")

@@ -79,24 +79,19 @@ func shown(key, number string) (text, warning string) {
 	return number, ""
 }
 
-// beginning is before there was anything to tell. What is earlier is how systems write that there is no time.
-var beginning = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
-
-// timeOf is when a callback was made, which is when it was signed; zero when it does not say. A time that cannot be, such as
-// a day after the arrival, would keep every later one out. It counts without a signature, too: then as much as all the rest.
+// timeOf is when a callback was made, which is when it was signed; zero when it does not say. A time that cannot be
+// is left out. It counts without a signature, too: then as much as all the rest.
 func timeOf(auth feeds.Object, arrival time.Time) (at time.Time, warning string) {
 	text, ok := scalar(auth["timestamp"])
 	if !ok || text == "" {
 		return time.Time{}, ""
 	}
 	at, ok = seconds(text)
-	switch {
-	case !ok:
+	if !ok {
 		return time.Time{}, "auth.timestamp: is not a Unix time in seconds and was left out"
-	case at.Before(beginning):
-		return time.Time{}, "auth.timestamp: is before the year 2000 and was left out"
-	case at.After(arrival.Add(24 * time.Hour)):
-		return time.Time{}, "auth.timestamp: is later than the delivery by more than a day and was left out"
+	}
+	if why := feeds.Impossible(at, arrival); why != "" {
+		return time.Time{}, "auth.timestamp: " + why + " and was left out"
 	}
 	return at, ""
 }

@@ -189,3 +189,42 @@ func TestWhatWasNotFoundIsCounted(t *testing.T) {
 		equal(t, 1, len(must[[]store.EmptySearch](t)(s.EmptySearches(ctx, "shop", 1))))
 	})
 }
+
+// Search texts that were made ahead are those that would be made, also where a later change of the batch makes another
+// product of the first one's.
+func TestSearchTextsMadeAheadAreThoseThatWouldBeMade(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		changes := []catalog.Change{
+			{SKU: "A", Title: ptr("白色T恤"), Vendor: ptr("Acme")},
+			{SKU: "B", Title: ptr("Mug")},
+			{SKU: "A", Title: ptr("Black shirt")},
+			{SKU: "C"}, // has no title, and is refused
+			{SKU: "D", Title: ptr("Lamp"), Codes: ptr([]string{"471"}), ProductType: ptr("Home")},
+		}
+		texts := func(shop string, ahead bool) (list []string) {
+			w := store.Write{Shop: shop, Source: "file", Currency: "TWD"}
+			for _, c := range changes {
+				if ahead {
+					w.SearchTexts = append(w.SearchTexts, store.SearchText(c))
+				}
+			}
+			must[[]store.Outcome](t)(s.PutProducts(ctx, w, changes))
+			rows, err := store.Pool(s).QueryContext(ctx, "SELECT search_text FROM products WHERE shop = '"+shop+"' ORDER BY id")
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer rows.Close()
+			for rows.Next() {
+				var text string
+				if err := rows.Scan(&text); err != nil {
+					t.Fatal(err)
+				}
+				list = append(list, text)
+			}
+			return list
+		}
+		want := texts("plain", false)
+		equal(t, 3, len(want))
+		equal(t, want, texts("ahead", true))
+	})
+}

@@ -50,7 +50,7 @@ func (k *keeper) keep(ctx context.Context, d store.Delivery) (repeated bool, err
 			return one.repeated, one.err
 		case places <- struct{}{}: // whoever gets a place has all kept that wait, this one among them
 			places = nil
-			// Not waited for: SQLite waits for a lock longer than a platform for its answer, and heeds no context then.
+			// Not waited for: the time of who brought this one may be nearly over when the place comes free.
 			go func() {
 				defer func() { <-k.places }()
 				k.flush()

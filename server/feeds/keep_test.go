@@ -3,6 +3,7 @@ package feeds_test
 import (
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -50,23 +51,19 @@ func TestOneThatCannotBeKeptDoesNotKeepTheOthersOut(t *testing.T) {
 		d := at(t, database.New(t))
 		bad := d.source
 		bad.Config.ID = strings.Repeat("f", 300)
-		var list []saying
-		for n := range 200 {
-			list = append(list, told(fmt.Sprintf("product %d", n), "Tea", noon))
-		}
-		spooled := make(chan error)
-		go func() {
-			for n := range 20 {
-				if err := d.Receive(ctx, bad, call("told", told("cup", fmt.Sprint(n), noon).body(), time.Now())); err != nil {
-					spooled <- err
-				}
+		var all sync.WaitGroup
+		for n := range 220 {
+			source, c := d.source, call("told", told(fmt.Sprintf("product %d", n), "Tea", noon).body(), time.Now())
+			if n%11 == 5 {
+				source = bad
 			}
-			close(spooled)
-		}()
-		d.all(t, list)
-		for err := range spooled {
-			t.Error(err)
+			all.Go(func() {
+				if err := d.Receive(ctx, source, c); err != nil {
+					t.Error(err)
+				}
+			})
 		}
+		all.Wait()
 		equal(t, []int{200, 20, 20}, []int{d.counts.of("kept"), d.counts.of("spooled"), len(d.files(t, ".delivery"))})
 		equal(t, 200, len(d.listed(t, "")))
 		d.log.has(t, 20, "the disk keeps it")

@@ -2,6 +2,7 @@ package feeds_test
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -35,6 +36,18 @@ func TestADeliveryIsKeptOnceAsItCame(t *testing.T) {
 			Size: len(body), Body: body, State: store.DeliveryQueued, Repeats: 2,
 		}, one)
 		equal(t, []int{1, 2, 0}, []int{d.counts.of("kept"), d.counts.of("repeated"), d.counts.of("spooled")})
+	})
+}
+
+// A caller that hangs up has sent its delivery all the same.
+func TestADeliveryIsKeptThoughItsCallerHangsUp(t *testing.T) {
+	gone, hangUp := context.WithCancel(ctx)
+	hangUp()
+	each(t, func(t *testing.T, d *desk) {
+		if err := d.Receive(gone, d.source, call("told", told("product 1", "Tea", noon).body(), noon)); err != nil {
+			t.Fatal(err)
+		}
+		equal(t, []int{1, 1}, []int{len(d.listed(t, "")), d.counts.of("kept")})
 	})
 }
 

@@ -1,10 +1,12 @@
 package feeds_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
 	"shopclerk/internal/store"
+	"shopclerk/internal/store/storetest"
 )
 
 // tries lets a delivery be tried again at once, over and over, and returns how long it would have waited each time.
@@ -44,6 +46,25 @@ func TestWhatCannotBeWorkedOnNowIsTriedAgainWithGrowingPauses(t *testing.T) {
 		d.counted(t, "failed", 1)
 		equal(t, []int{15, 14, 1, 0}, []int{len(d.asked()), d.counts.of("retried"), d.counts.of("failed"), d.counts.of("done")})
 	})
+}
+
+// What the database does not take is tried again, too, and the others go in without it.
+func TestWhatTheDatabaseDoesNotTakeHoldsUpNoOther(t *testing.T) {
+	for _, database := range storetest.All(t) {
+		if database.Name == "sqlite" { // it takes everything
+			continue
+		}
+		d := at(t, database.New(t))
+		d.receive(t, told("product 1", "Tea", noon), told(strings.Repeat("long ", 300), "Cup", noon), told("product 2", "Pot", noon))
+		run(t, d.Run)
+		d.counted(t, "done", 2)
+		d.counted(t, "retried", 1)
+		equal(t, map[string]string{"product 1": "Tea", "product 2": "Pot"}, d.titles(t))
+		waiting := d.listed(t, store.DeliveryQueued)
+		if len(waiting) != 1 || waiting[0].Attempts != 1 || len(waiting[0].Errors) != 1 {
+			t.Errorf("%+v", waiting)
+		}
+	}
 }
 
 func TestWhatGoesWellAtLastIsDone(t *testing.T) {

@@ -98,14 +98,10 @@ func (s *source[C]) look() error {
 }
 
 func (s *source[C]) pick(j *job, k kind[C]) error {
-	for _, f := range k.formats {
-		if f.Name() == j.Settings.Format || j.Settings.Format == "" && f.Recognises(s.columns) {
-			s.format = f
-			if surveyor, ok := f.(formats.Surveyor[C]); ok {
-				s.survey = surveyor.Survey()
-				s.format = s.survey
-			}
-			break
+	if s.format = s.fitting(j.Settings.Format, k.formats); s.format != nil {
+		if surveyor, ok := s.format.(formats.Surveyor[C]); ok {
+			s.survey = surveyor.Survey()
+			s.format = s.survey
 		}
 	}
 	if s.format == nil && s.table.Columns() == nil && len(k.formats) > 0 { // the rows themselves will say what they lack
@@ -121,6 +117,32 @@ func (s *source[C]) pick(j *job, k kind[C]) error {
 	}
 	s.grouper, _ = s.format.(formats.Grouper)
 	return s.mapColumns(j)
+}
+
+// fitting returns the format of that name; without a name, of those that recognise the columns the one that knows the most of
+// them, and of equals the first.
+func (s *source[C]) fitting(name string, all []formats.Format[C]) (best formats.Format[C]) {
+	most := -1
+	for _, f := range all {
+		if f.Name() == name {
+			return f
+		}
+		if name == "" && f.Recognises(s.columns) {
+			if known := knownOf(f, s.columns); known > most {
+				best, most = f, known
+			}
+		}
+	}
+	return best
+}
+
+func knownOf[C any](f formats.Format[C], columns []string) (n int) {
+	for _, column := range columns {
+		if f.Knows(column) {
+			n++
+		}
+	}
+	return n
 }
 
 func shown(columns []string) []string {

@@ -11,7 +11,8 @@ import (
 type Format[C any] interface {
 	// Name is what --format calls it.
 	Name() string
-	// Recognises reports whether a table with these columns is of this format. Of several the first one is taken.
+	// Recognises reports whether a table with these columns is of this format. Of several the one that knows the most columns
+	// is taken, and of equals the first.
 	Recognises(columns []string) bool
 	// Knows reports whether a column means something; of others the user is told.
 	Knows(column string) bool

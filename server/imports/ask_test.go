@@ -60,7 +60,7 @@ func TestAnImportThatAsksShowsTheFileAndGoesInWhenItIsConfirmed(t *testing.T) {
 		if d := cmp.Diff([]string{id}, l.uploads(t)); d != "" {
 			t.Error("the upload: " + d)
 		}
-		if i, err := l.Confirm(ctx, id); err != nil || !i.StartedAt.IsZero() { // or the time that it waited would count
+		if i, err := l.Confirm(ctx, id); err != nil || !i.StartedAt.IsZero() || i.BytesRead != 0 || i.Rows != (store.ImportRows{}) { // or the wait and the look would count
 			t.Fatal(i, err)
 		}
 		if _, err := l.Confirm(ctx, id); !errors.Is(err, imports.ErrState) {

@@ -128,7 +128,8 @@ func (q *Queue) Confirm(ctx context.Context, id string) (store.Import, error) {
 			return fmt.Errorf("%w: the file cannot be read: %s", ErrState, i.Error)
 		}
 		i.State, i.Settings.Confirmed = store.ImportQueued, true
-		i.StartedAt = time.Time{} // the time that it waited is none of its own
+		i.StartedAt = time.Time{}                   // the time that it waited is none of its own
+		i.BytesRead, i.Rows = 0, store.ImportRows{} // what was looked at has not gone in
 		return forgetLook(i)
 	})
 }

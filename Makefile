@@ -4,7 +4,7 @@ FUZZTIME  ?= 60s
 VERSION   ?= $(shell git describe --tags --always --dirty 2>/dev/null)
 TOOL       = go tool -modfile=tools.mod
 
-.PHONY: build check format vet staticcheck test fuzz fuzz-short bench bench-short bench-search relevance crash vuln lint-deploy
+.PHONY: build check format vet staticcheck test browser screenshots fuzz fuzz-short bench bench-short bench-search relevance crash vuln lint-deploy
 
 build:
 	CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o bin/shopclerk ./cmd/shopclerk
@@ -22,6 +22,15 @@ staticcheck:
 
 test:
 	go test $(RACE) -shuffle=on ./...
+
+# The admin page in Chromium, all of it; check does without what finds little more. npm fetches axe-core into the user's cache,
+# unless AXE_JS names its file.
+browser:
+	BROWSER=full go test -count=1 -timeout 20m ./server/browser
+
+# A picture of every page, light, dark and on a phone, in ./screenshots. Chinese needs a font, such as Debian's fonts-noto-cjk.
+screenshots:
+	SCREENSHOTS=$(CURDIR)/screenshots go test -count=1 -timeout 20m -run '^TestScreenshots$$' ./server/browser
 
 # Every fuzz target of the project, one after the other, for FUZZTIME each.
 fuzz:

@@ -10,6 +10,8 @@ missing=""
 has make || missing="$missing make"
 has gcc || missing="$missing gcc libc6-dev" # the race detector needs a C compiler
 has mariadbd || missing="$missing mariadb-server"
+has chromium || missing="$missing chromium" # the tests of the admin page use it
+has npm || missing="$missing npm"           # it fetches axe-core for them
 
 if [ -n "$missing" ]; then
 	if [ "$(id -u)" = 0 ] && has apt-get; then
@@ -19,7 +21,7 @@ if [ -n "$missing" ]; then
 		DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
 	else
 		echo "check: not installed, and only root on Debian can do that here:$missing" >&2
-		case "$missing" in *mariadb*) echo "check: the tests leave MariaDB out (with CI set they fail instead)" >&2 ;; esac
+		case "$missing" in *mariadb* | *chromium* | *npm*) echo "check: the tests leave out what needs these (with CI set they fail instead)" >&2 ;; esac
 	fi
 fi
 has go || { echo "check: Go is not installed; see https://go.dev/dl/" >&2; exit 1; }

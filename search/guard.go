@@ -56,13 +56,17 @@ func NewGuard(engine Engine, s *store.Store, log *slog.Logger) *Guard {
 
 // Search answers from the engine, else from the store.
 func (g *Guard) Search(ctx context.Context, shop string, q catalog.Query) (Hits, error) {
+	began := time.Now()
 	hits, outcome, err := g.ask(ctx, shop, q)
-	if err == nil || ctx.Err() != nil {
-		return hits, err
+	away := err != nil && ctx.Err() == nil
+	if away {
+		g.report(shop, outcome, err)
+		hits.IDs, hits.Total, err = g.Store.SearchProducts(ctx, shop, q)
 	}
-	g.report(shop, outcome, err)
-	ids, total, err := g.Store.SearchProducts(ctx, shop, q)
-	return Hits{IDs: ids, Total: total}, err
+	if t := TraceOf(ctx); t != nil {
+		*t = Trace{Engine: g.Engine.Name(), Outcome: outcome, Fallback: away, Took: time.Since(began), IDs: hits.IDs}
+	}
+	return hits, err
 }
 
 var errCut = errors.New("it failed too often and is left alone for a moment")

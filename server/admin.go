@@ -54,6 +54,12 @@ func (s *Server) fail(err error, c echo.Context) {
 		}
 		return
 	}
+	if underPages(c.Path()) && !forScript(c.Request()) {
+		pageHeaders(c)
+		if s.showProblem(c, s.stranger(c), err) == nil {
+			return
+		}
+	}
 	status, text := http.StatusInternalServerError, "internal error"
 	var known *echo.HTTPError
 	switch {

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"encoding/base64"
 	"errors"
 	"net/http"
@@ -108,11 +109,16 @@ func (s *Server) delivery(c echo.Context) (d store.Delivery, err error) {
 	if err != nil {
 		return d, err
 	}
+	return s.deliveryOf(c, shop.ID)
+}
+
+// deliveryOf is the delivery of a shop whose number the address has.
+func (s *Server) deliveryOf(c echo.Context, shop string) (d store.Delivery, err error) {
 	id, err := strconv.ParseInt(c.Param("id"), 10, 64)
 	if err != nil || id < 1 {
 		return d, errNoDelivery
 	}
-	d, err = s.Store.Delivery(c.Request().Context(), shop.ID, id)
+	d, err = s.Store.Delivery(c.Request().Context(), shop, id)
 	if errors.Is(err, store.ErrNotFound) {
 		err = errNoDelivery
 	}
@@ -139,22 +145,35 @@ func (s *Server) resendDelivery(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if _, known := feeds.Find(s.Sources(), d.Shop, d.Feed); !known {
-		return echo.NewHTTPError(http.StatusConflict, "its feed is not in the configuration, so that nobody would work on it")
+	if err := s.sendAgain(c.Request().Context(), d); err != nil {
+		return err
 	}
-	ctx := c.Request().Context()
+	if d, err = s.delivery(c); err != nil {
+		return err
+	}
+	return c.JSON(http.StatusOK, ToDelivery(d))
+}
+
+// Why a delivery cannot be sent again.
+var (
+	errFeedGone = echo.NewHTTPError(http.StatusConflict, "its feed is not in the configuration, so that nobody would work on it")
+	errBodyGone = echo.NewHTTPError(http.StatusConflict, "its body is gone, so that it cannot be sent again")
+)
+
+// sendAgain queues one delivery again; errFeedGone or errBodyGone when it cannot be.
+func (s *Server) sendAgain(ctx context.Context, d store.Delivery) error {
+	if _, known := feeds.Find(s.Sources(), d.Shop, d.Feed); !known {
+		return errFeedGone
+	}
 	_, bare, err := s.Store.ResendDeliveries(ctx, store.DeliveryQuery{Shop: d.Shop, ID: d.ID})
 	if err != nil {
 		return err
 	}
 	if bare > 0 {
-		return echo.NewHTTPError(http.StatusConflict, "its body is gone, so that it cannot be sent again")
+		return errBodyGone
 	}
 	s.Inbox.Kick()
-	if d, err = s.delivery(c); err != nil {
-		return err
-	}
-	return c.JSON(http.StatusOK, ToDelivery(d))
+	return nil
 }
 
 type resentReply struct {

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"net/http"
 	"time"
 
@@ -62,7 +63,7 @@ func (s *Server) getFeeds(c echo.Context) error {
 		if source.Shop.ID != shop.ID {
 			continue
 		}
-		one, err := s.feedReply(c, source)
+		one, err := s.feedReply(c.Request().Context(), source)
 		if err != nil {
 			return err
 		}
@@ -71,8 +72,8 @@ func (s *Server) getFeeds(c echo.Context) error {
 	return c.JSON(http.StatusOK, map[string][]feedReply{"feeds": list})
 }
 
-func (s *Server) feedReply(c echo.Context, source feeds.Source) (feedReply, error) {
-	ctx := c.Request().Context()
+// feedReply tells how one feed stands.
+func (s *Server) feedReply(ctx context.Context, source feeds.Source) (feedReply, error) {
 	r := feedReply{
 		ID: source.Config.ID, Platform: source.Config.Platform, Address: ShownAddress(source, s.Config().PublicURL), Pulls: []pullReply{},
 	}

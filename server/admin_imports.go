@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -170,11 +171,16 @@ func (s *Server) actOnImport(c echo.Context) error {
 // importEvents tells how an import goes on, as server-sent events: "progress" with the import as its data, and "end" with
 // the last one.
 func (s *Server) importEvents(c echo.Context) error {
-	ctx, out := c.Request().Context(), c.Response()
+	ctx := c.Request().Context()
 	i, err := s.Store.ImportByID(ctx, c.Param("id"))
 	if err != nil {
 		return importError(err)
 	}
+	return s.follow(ctx, c.Response(), i, func(i store.Import) any { return toImportReply(i) })
+}
+
+// follow sends what tell makes of an import each time that it goes on, until it ends or the context does.
+func (s *Server) follow(ctx context.Context, out *echo.Response, i store.Import, tell func(store.Import) any) (err error) {
 	out.Header().Set(echo.HeaderContentType, "text/event-stream")
 	out.Header().Set(echo.HeaderCacheControl, "no-store")
 	out.Header().Set("X-Accel-Buffering", "no")
@@ -186,7 +192,7 @@ func (s *Server) importEvents(c echo.Context) error {
 			event = "end"
 		}
 		if !i.ProgressedAt.Equal(last.ProgressedAt) || i.State != last.State || event == "end" {
-			data, err := json.Marshal(toImportReply(i))
+			data, err := json.Marshal(tell(i))
 			if err != nil {
 				return err
 			}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"shopclerk/internal/store"
 	"shopclerk/server/exports"
 )
 
@@ -16,11 +17,14 @@ var contentTypes = map[exports.Format]string{
 
 // getRefused gives the rows of an import that did not go in as a file of the same kind, to be corrected and imported again.
 func (s *Server) getRefused(c echo.Context) error {
-	ctx := c.Request().Context()
-	i, err := s.Store.ImportByID(ctx, c.Param("id"))
+	i, err := s.Store.ImportByID(c.Request().Context(), c.Param("id"))
 	if err != nil {
 		return importError(err)
 	}
+	return s.sendRefused(c, i)
+}
+
+func (s *Server) sendRefused(c echo.Context, i store.Import) error {
 	table := exports.Table{Kind: i.Settings.Table, Columns: i.Columns}
 	format, err := table.Format()
 	if err != nil || i.Rows.Refused == 0 {
@@ -28,5 +32,5 @@ func (s *Server) getRefused(c echo.Context) error {
 	}
 	c.Response().Header().Set(echo.HeaderContentType, contentTypes[format])
 	c.Response().Header().Set(echo.HeaderContentDisposition, `attachment; filename="refused-`+i.ID+`.`+string(format)+`"`)
-	return exports.Refused(c.Response(), table, exports.RefusedRows(ctx, s.Store, i.ID))
+	return exports.Refused(c.Response(), table, exports.RefusedRows(c.Request().Context(), s.Store, i.ID))
 }

@@ -3,6 +3,7 @@ package server
 import (
 	"cmp"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/url"
@@ -22,27 +23,48 @@ func (s *Server) postImport(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := checkLength(c); err != nil {
+		return err
+	}
 	file, name, err := uploaded(c.Request())
 	if err != nil {
 		return err
 	}
 	i.FileName = cmp.Or(c.QueryParam("file"), name)
-	upload := &received{Reader: file}
-	i, err = s.Imports.Submit(c.Request().Context(), i, upload, imports.MaxUpload)
-	switch {
-	case upload.broken:
-		return echo.NewHTTPError(http.StatusBadRequest, "the file broke off before its end")
-	case errors.Is(err, imports.ErrTooLarge):
-		return echo.NewHTTPError(http.StatusRequestEntityTooLarge, err.Error())
-	case errors.Is(err, imports.ErrQueueFull):
-		return echo.NewHTTPError(http.StatusTooManyRequests, err.Error())
-	case errors.Is(err, imports.ErrNotKept):
-		s.Log.Error("an upload was refused", "error", err)
-		return echo.NewHTTPError(http.StatusInsufficientStorage, imports.ErrNotKept.Error())
-	case err != nil:
+	if i, err = s.submit(c, i, file); err != nil {
 		return err
 	}
 	return c.JSON(http.StatusAccepted, map[string]string{"id": i.ID})
+}
+
+// formBytes is what an upload may have beside its file.
+const formBytes = 1 << 20
+
+// checkLength refuses a file that says itself that it is too large, before it is read.
+func checkLength(c echo.Context) error {
+	if c.Request().ContentLength <= imports.MaxUpload+formBytes {
+		return nil
+	}
+	c.Response().Header().Set(echo.HeaderConnection, "close") // the rest is not waited for
+	return echo.NewHTTPError(http.StatusRequestEntityTooLarge, fmt.Sprintf("%v: it has more than %d MiB", imports.ErrTooLarge, imports.MaxUpload>>20))
+}
+
+// submit keeps a file as it comes and puts its import in line.
+func (s *Server) submit(c echo.Context, i store.Import, file io.Reader) (store.Import, error) {
+	upload := &received{Reader: file}
+	i, err := s.Imports.Submit(c.Request().Context(), i, upload, imports.MaxUpload)
+	switch {
+	case upload.broken:
+		return i, echo.NewHTTPError(http.StatusBadRequest, "the file broke off before its end")
+	case errors.Is(err, imports.ErrTooLarge):
+		return i, echo.NewHTTPError(http.StatusRequestEntityTooLarge, err.Error())
+	case errors.Is(err, imports.ErrQueueFull):
+		return i, echo.NewHTTPError(http.StatusTooManyRequests, err.Error())
+	case errors.Is(err, imports.ErrNotKept):
+		s.Log.Error("an upload was refused", "error", err)
+		return i, echo.NewHTTPError(http.StatusInsufficientStorage, imports.ErrNotKept.Error())
+	}
+	return i, err
 }
 
 // importOf reads the query parameters: kind, shop, source, format, mode, variants, encoding, delimiter, map, element_price,

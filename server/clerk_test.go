@@ -261,7 +261,7 @@ func (k *clerk) get(t tb, path string, headers ...string) reply {
 
 func send(t tb, r *http.Request) reply {
 	t.Helper()
-	response, err := http.DefaultClient.Do(r)
+	response, err := describedClient.Do(r)
 	if err != nil {
 		t.Fatal(err)
 	}

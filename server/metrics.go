@@ -14,8 +14,12 @@ import (
 
 const metricsPath = "/metrics"
 
-// question is what the metrics tell of one request of a bot; handlers fill it in as they learn it.
-type question struct{ dialect, method, outcome string }
+// question is what is counted of one request of a bot; handlers fill it in as they learn it.
+type question struct {
+	dialect, method, outcome string
+	bot                      *bot // nil until it is known who asks
+	secret                   int  // by which of its secrets it is known, from 1
+}
 
 // refused says that the question got a refusal for an answer. What went wrong in here is an error: no caller mends it.
 func (q *question) refused(reason bots.Reason) {
@@ -43,7 +47,9 @@ func (s *Server) counted(next echo.HandlerFunc) echo.HandlerFunc {
 		c.Set(questionKey, q)
 		err := next(c)
 		if c.Path() == "/webhook" {
-			s.Metrics.ObserveRequest(q.dialect, q.method, q.outcome, time.Since(start))
+			took := time.Since(start)
+			s.Metrics.ObserveRequest(q.dialect, q.method, q.outcome, took)
+			s.tally.note(q, took)
 		}
 		return err
 	}

@@ -13,6 +13,7 @@ import (
 const (
 	forgetEvery = time.Hour
 	forgetLease = 30 * time.Minute
+	keepAudit   = 2 * 365 * 24 * time.Hour
 )
 
 // forgetOld lets orders and what is kept of imports go after their time, until the context ends. Of several processes one at
@@ -20,6 +21,9 @@ const (
 func (s *Server) forgetOld(ctx context.Context) {
 	holder := rand.Text()
 	for {
+		if err := s.Store.PruneAudit(ctx, time.Now().Add(-keepAudit)); err != nil && ctx.Err() == nil && !errors.Is(err, store.ErrUnavailable) {
+			s.Log.Error("old entries of the audit list cannot be deleted", "error", err)
+		}
 		for _, shop := range s.Config().Shops {
 			if err := s.forgetOf(ctx, holder, shop); err != nil && ctx.Err() == nil && !errors.Is(err, store.ErrUnavailable) {
 				s.Log.Error("what is old cannot be deleted", "shop", shop.ID, "error", err)

@@ -15,11 +15,13 @@ import (
 
 	"shopclerk/config"
 	"shopclerk/internal/metrics"
+	"shopclerk/internal/passwords"
 	"shopclerk/internal/store"
 	"shopclerk/search"
 	"shopclerk/server/bots"
 	"shopclerk/server/feeds"
 	"shopclerk/server/imports"
+	"shopclerk/server/web"
 )
 
 const (
@@ -37,11 +39,14 @@ type Options struct {
 	Imports  *imports.Queue
 	Sources  func() []feeds.Source // of the configuration in force
 	Inbox    *feeds.Inbox
+	// Pull has the lists of a feed pulled now, in the background; nil where nobody pulls.
+	Pull     func(shop, feed string)
 	Dialects []bots.Dialect
 	// Draw writes a PNG of the sample shop; its error means that there is no such picture.
 	Draw    func(w io.Writer, name string) error
 	Log     *slog.Logger
 	Metrics *metrics.Metrics // nil counts nothing
+	Version string           // of this program, as it is shown
 }
 
 // Server answers HTTP requests. Make it with New.
@@ -50,11 +55,22 @@ type Server struct {
 	echo    *echo.Echo
 	state   atomic.Pointer[state]
 	empties *empties
+	tally   *tally
+
+	web      *web.Web
+	sections []section     // of the admin page that there are
+	tries    *tries        // to log in
+	hashing  chan struct{} // holds as many as compare passwords at once
+	fits     func(hash, password string) bool
 }
 
 // New makes a server; nothing is listened on yet.
 func New(o Options) *Server {
-	s := &Server{Options: o, echo: echo.New(), empties: newEmpties(o)}
+	if o.Sources == nil {
+		o.Sources = func() []feeds.Source { return nil }
+	}
+	s := &Server{Options: o, echo: echo.New(), empties: newEmpties(o), web: newWeb(), tries: newTries(), hashing: make(chan struct{}, hashers), fits: passwords.Fits}
+	s.tally = newTally(o, s.shopIDs)
 	s.Reload(o.Config)
 	s.echo.HideBanner, s.echo.HidePort = true, true
 	s.echo.HTTPErrorHandler = s.fail
@@ -72,6 +88,7 @@ func (s *Server) routes() {
 	s.echo.GET("/healthz", s.healthz)
 	s.echo.GET("/readyz", s.readyz)
 	s.echo.GET("/pictures/:name", s.picture)
+	s.echo.GET("/admin/api/openapi.yaml", s.getOpenAPI, s.authorizedOrVisiting)
 	admin := s.echo.Group("/admin/api", s.authorized)
 	admin.POST("/imports", s.postImport)
 	admin.GET("/imports", s.getImports)
@@ -89,6 +106,8 @@ func (s *Server) routes() {
 	if listen := s.Options.Config.MetricsListen; listen == s.Options.Config.Listen { // as it is at the start, like both addresses
 		s.echo.GET(metricsPath, echo.WrapHandler(s.Metrics.Handler()), s.authorized)
 	}
+	s.pages()
+	s.sections = registered(s.echo)
 }
 
 var otherThanPOST = []string{http.MethodGet, http.MethodHead, http.MethodPut, http.MethodPatch, http.MethodDelete, http.MethodOptions}
@@ -98,6 +117,7 @@ var otherThanPOST = []string{http.MethodGet, http.MethodHead, http.MethodPut, ht
 func (s *Server) Run(ctx context.Context) {
 	var all sync.WaitGroup
 	all.Go(func() { s.forgetOld(ctx) })
+	all.Go(func() { s.tally.run(ctx) })
 	s.empties.run(ctx)
 	all.Wait()
 }
@@ -113,6 +133,13 @@ func (s *Server) Reload(c *config.Config) {
 			s.Metrics.DropLag(shop.ID)
 		}
 	}
+}
+
+func (s *Server) shopIDs() (ids []string) {
+	for _, shop := range s.Config().Shops {
+		ids = append(ids, shop.ID)
+	}
+	return ids
 }
 
 // Config is the configuration in force.

@@ -2,6 +2,7 @@ package server
 
 import (
 	"net/http"
+	"strconv"
 
 	"github.com/labstack/echo/v4"
 	"golang.org/x/time/rate"
@@ -16,12 +17,14 @@ type state struct {
 	config  *config.Config
 	bots    map[string][]*bot // by platform
 	address func(*http.Request) string
+	origins *http.CrossOriginProtection // of the admin page
 }
 
 // bot is one configured bot and the shop it asks for.
 type bot struct {
 	config.Bot
 	shop    *shop
+	name    string        // which bot of the shop it is: the platform, and the page or the number where there are several
 	limiter *rate.Limiter // nil when there is no limit
 }
 
@@ -33,11 +36,11 @@ type shop struct {
 }
 
 func newState(c *config.Config, dialects []bots.Dialect) *state {
-	s := &state{config: c, bots: map[string][]*bot{}, address: addressExtractor(c)}
+	s := &state{config: c, bots: map[string][]*bot{}, address: addressExtractor(c), origins: pageOrigins(c)}
 	for _, configured := range c.Shops {
 		sh := newShop(configured, c)
-		for _, b := range configured.Bots {
-			one := &bot{Bot: b, shop: sh}
+		for i, b := range configured.Bots {
+			one := &bot{Bot: b, shop: sh, name: botName(configured.Bots, i)}
 			if n := configured.RequestsPerSecond; n > 0 {
 				one.limiter = rate.NewLimiter(rate.Limit(n), max(1, int(n)))
 			}
@@ -60,6 +63,23 @@ func newShop(configured config.Shop, c *config.Config) *shop {
 		}
 	}
 	return sh
+}
+
+// botName tells one of a shop's bots from the others.
+func botName(all []config.Bot, i int) string {
+	if all[i].PageID != "" {
+		return all[i].Platform + " " + all[i].PageID
+	}
+	n := 0
+	for _, b := range all[:i] {
+		if b.Platform == all[i].Platform && b.PageID == "" {
+			n++
+		}
+	}
+	if n == 0 {
+		return all[i].Platform
+	}
+	return all[i].Platform + " #" + strconv.Itoa(n+1)
 }
 
 // language is what a refusal is written in when the shop is not known: the only shop's, else English.

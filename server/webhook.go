@@ -56,7 +56,8 @@ func (s *Server) converse(ctx context.Context, c echo.Context, state *state, dia
 	if b == nil {
 		return nil, nil, &bots.Refusal{Reason: bots.BadSignature}
 	}
-	questionOf(c).method = request.Method
+	question := questionOf(c)
+	question.method, question.bot, question.secret = request.Method, b, b.secretOf(dialect, c.Request().Header.Get(dialect.Header()), body)
 	note(c, slog.String("shop", b.shop.ID), slog.String("platform", dialect.Platform()),
 		slog.String("question", request.Method), slog.String("question_id", clip(request.ID)))
 	if err != nil {
@@ -99,6 +100,17 @@ func signers(candidates []*bot, dialect bots.Dialect, headers []string, body []b
 		}
 	}
 	return out
+}
+
+// secretOf is the place, from 1, of the secret that verifies a body that the bot is known to have signed. With one secret, as
+// nearly always, there is nothing to find out.
+func (b *bot) secretOf(dialect bots.Dialect, header string, body []byte) int {
+	for i, secret := range b.Secrets {
+		if i == len(b.Secrets)-1 || dialect.Verify(secret, header, body) {
+			return i + 1
+		}
+	}
+	return 0
 }
 
 // byPage picks the bot of a page, else one that takes every page; nil when there is neither.

@@ -52,6 +52,6 @@ func newRoot() *cobra.Command {
 	root.PersistentFlags().StringVar(&app.configFile, "config", "", "configuration file (default ./shopclerk.yaml, else ./data/shopclerk.yaml)")
 	root.PersistentFlags().StringVar(&app.shop, "shop", "main", "the shop that is meant")
 	root.AddCommand(newServe(app), newImport(app), newExport(app), newDelete(app), newReindex(app), newSync(app), newDeliveries(app), newForget(app),
-		newAsk(app), newMigrate(app), newDoctor(app), newVersion())
+		newAsk(app), newUser(app), newMigrate(app), newDoctor(app), newVersion())
 	return root
 }

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"os"
+	"path"
 	"regexp"
 	"sync"
 
@@ -35,7 +36,7 @@ func importSample(ctx context.Context, s *store.Store, c *config.Config, log *sl
 		if err != nil {
 			return err
 		}
-		i, err := q.Now(ctx, store.Import{Kind: string(kind), Shop: shop.ID, Source: imports.SampleSource, FileName: sampleFile(kind)}, file)
+		i, err := q.Now(ctx, store.Import{Kind: string(kind), Shop: shop.ID, Source: imports.SampleSource, FileName: path.Base(sampleFile(kind))}, file)
 		file.Close()
 		if err != nil {
 			return fmt.Errorf("the sample shop: %w", err)

@@ -128,8 +128,9 @@ func (k *clerk) run(ctx context.Context, app *app, log *slog.Logger) error {
 	failed := make(chan error, 1)
 	defer k.serveMetrics(ctx, log)()
 	go func() { failed <- s.Serve(listener) }()
-	log.Info("serving", "address", "http://"+listener.Addr().String(), "database", k.store.Dialect(), "config", k.Config().File)
-	k.printAsk(app)
+	address := "http://" + listener.Addr().String()
+	log.Info("serving", "address", address, "database", k.store.Dialect(), "config", k.Config().File)
+	k.printWays(app, address)
 	select {
 	case err := <-failed:
 		return err
@@ -201,8 +202,8 @@ func needRestart(old, now *config.Config) []string {
 	return keys
 }
 
-// printAsk shows how to try it, as this program was called.
-func (k *clerk) printAsk(app *app) {
+// printWays shows where the page is and how to ask, as this program was called.
+func (k *clerk) printWays(app *app, address string) {
 	command := os.Args[0]
 	if strings.Contains(command, "go-build") { // the temporary file of `go run`
 		command = "go run ./cmd/shopclerk"
@@ -210,5 +211,11 @@ func (k *clerk) printAsk(app *app) {
 	if app.configFile != "" {
 		command += " --config " + app.configFile
 	}
-	fmt.Fprintf(os.Stderr, "Try it from another terminal:\n  %s ask products --title T-shirt\n", command)
+	signIn := "without a name, with the admin token"
+	if k.Config().Admin.Token == "" {
+		signIn = fmt.Sprintf("as a user, whom %s user add makes", command)
+	} else if file := k.Config().File; file != "" {
+		signIn += " in " + file
+	}
+	fmt.Fprintf(os.Stderr, "The shop's page (sign in %s):\n  %s/admin\nTry it from another terminal:\n  %s ask products --title T-shirt\n", signIn, address, command)
 }

@@ -179,7 +179,7 @@ func (a *app) assemble(c *config.Config, s *store.Store, log *slog.Logger) *cler
 	k.puller = newPuller(s, sources, log)
 	k.puller.Changed = k.follower.Kick
 	k.Server = server.New(server.Options{
-		Config: c, Store: s, Engine: guard, Follower: k.follower, Imports: k.queue, Sources: sources, Inbox: k.inbox,
+		Config: c, Store: s, Engine: guard, Follower: k.follower, Imports: k.queue, Sources: sources, Inbox: k.inbox, Pull: k.puller.Ask, Version: versionName(),
 		Dialects: dialects(), Draw: new(gallery).draw, Log: log, Metrics: k.metrics,
 	})
 	return k

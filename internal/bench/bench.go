@@ -126,6 +126,11 @@ func (b *bench) measure(ctx context.Context) error {
 			return err
 		}
 	}
+	if b.wants(partPages) {
+		if err := b.measurePages(ctx); err != nil {
+			return err
+		}
+	}
 	if b.wants(partStart) {
 		if err := b.measureStart(ctx); err != nil {
 			return err

@@ -21,6 +21,7 @@ const (
 	partFeeds    = "feeds"
 	partProducts = "products"
 	partGrowth   = "growth"
+	partPages    = "pages"
 	partStart    = "start"
 )
 
@@ -54,10 +55,10 @@ func parseOptions(args []string) (options, error) {
 	f.IntVar(&o.orders, "orders", 100_000, "orders, with one package each")
 	f.IntVar(&o.products, "products", 100_000, "products")
 	f.IntVar(&o.growth, "growth", 1_000_000, "orders that a shop of 1,000 grows to")
-	f.IntVar(&o.large, "large", 1_000_000, "products of the largest catalog that is searched")
+	f.IntVar(&o.large, "large", 1_000_000, "products of the largest catalog that is searched, and rows of each kind behind the admin page")
 	f.IntVar(&o.pulled, "pulled", 50_000, "orders that a pull brings")
 	f.StringVar(&databases, "databases", "sqlite,mariadb", "databases, separated by commas")
-	f.StringVar(&parts, "only", "import,rows,load,property,feeds,products,growth,start", "parts, separated by commas")
+	f.StringVar(&parts, "only", "import,rows,load,property,feeds,products,growth,pages,start", "parts, separated by commas")
 	f.StringVar(&o.binary, "binary", "", "a shopclerk that is already built, for comparing two (default: this module, built now)")
 	f.BoolVar(&o.short, "short", false, "all parts at tiny sizes in well under a minute: for CI, to see that everything works")
 	if err := f.Parse(args); err != nil {
@@ -70,7 +71,7 @@ func parseOptions(args []string) (options, error) {
 	if o.databases, err = choose("-databases", databases, sqlite, mariadb); err != nil {
 		return o, err
 	}
-	if o.parts, err = choose("-only", parts, partImport, partRows, partLoad, partProperty, partFeeds, partProducts, partGrowth, partStart); err != nil {
+	if o.parts, err = choose("-only", parts, partImport, partRows, partLoad, partProperty, partFeeds, partProducts, partGrowth, partPages, partStart); err != nil {
 		return o, err
 	}
 	if f.NArg() > 0 || min(o.rounds, o.clients, o.orders, o.products, o.growth, o.large, o.pulled) < 1 || o.duration <= 0 {

@@ -38,6 +38,7 @@ type site struct {
 
 var configuration = template.Must(template.New("").Parse(`listen: {{.listen}}
 metrics_listen: ""
+admin: {token: {{.token}}}
 data_dir: {{.dir}}
 database: {{.database}}
 {{with .meili}}search: {engine: meilisearch, url: "{{.url}}", key: "{{.key}}", prefix: "{{.prefix}}"}
@@ -106,7 +107,7 @@ func (b *bench) prepareSite(ctx context.Context, name string, s *site) (*site, e
 // configure writes the configuration; address is its `database`.
 func (s *site) configure(address string) error {
 	var text bytes.Buffer
-	values := map[string]any{"listen": s.listen, "dir": s.dir, "database": address, "secret": secret, "feeds": s.feeds}
+	values := map[string]any{"listen": s.listen, "dir": s.dir, "database": address, "secret": secret, "token": adminToken, "feeds": s.feeds}
 	if s.meili != nil {
 		values["meili"] = map[string]string{"url": s.meili.url, "key": s.meili.key, "prefix": s.meili.prefix}
 	}

@@ -16,6 +16,7 @@ var Allowed = map[string][]string{
 	"internal/relevance":       {},
 	"internal/rules":           {},
 	"internal/words":           {"internal/fold"},
+	"internal/passwords":       {},
 	"internal/plain":           {},
 	"internal/zipf":            {},
 	"internal/store":           {"catalog", "orders", "packages", "internal/fold", "internal/words"},
@@ -56,8 +57,11 @@ var Allowed = map[string][]string{
 	},
 	"server": {
 		"catalog", "orders", "packages", "config", "internal/fold", "internal/metrics", "internal/store", "search", "server/bots", "server/exports", "server/feeds", "server/imports",
+		"internal/passwords", "server/web",
 	},
-	"cmd/shopclerk": {"*"},
+	"server/web":     {"internal/money"},
+	"server/browser": {},
+	"cmd/shopclerk":  {"*"},
 }
 
 // Outside lists the outside modules that only some packages may import, by import path prefix.
@@ -79,7 +83,10 @@ var Outside = map[string][]string{
 	"go.yaml.in/":                       {"config"},
 	"github.com/go-viper/mapstructure/": {"config"},
 	"golang.org/x/image/":               {"server/pictures"},
+	"golang.org/x/crypto/":              {"internal/passwords"},
+	"golang.org/x/sys/":                 {"cmd/shopclerk"},
 	"golang.org/x/net/html":             {"internal/plain"},
+	"github.com/chromedp/":              {"server/browser"},
 	"github.com/xuri/excelize/":         {"server/imports/tables"},
 	"net/http":                          {"server", "cmd/shopclerk", "internal/bench", "internal/metrics", "search/meili", "server/imports/fetch", "server/feeds/cyberbiz", "server/feeds/cyberbiz/cyberbiztest", "server/feeds/zeek", "server/feeds/zeek/zeektest"},
 }

@@ -56,6 +56,7 @@ type ImportSettings struct {
 	Mapping    map[string]string `json:"mapping,omitempty"` // field by column
 	UnitPrices bool              `json:"unit_prices,omitempty"`
 	DryRun     bool              `json:"dry_run,omitempty"`
+	Ask        bool              `json:"ask,omitempty"` // it waits to be confirmed whatever it would do
 	Confirmed  bool              `json:"confirmed,omitempty"`
 	Undo       bool              `json:"undo,omitempty"`  // it is being undone
 	Table      string            `json:"table,omitempty"` // how the file is written, once it was looked at: "csv", "xlsx", "json", "ndjson" or "xml"

@@ -15,7 +15,8 @@ type Plan struct {
 	Refused  []RefusedRow
 	Problems []string
 	Warnings int64
-	Ends     bool // with it the import ends, so that its refused rows are the import's
+	Keep     bool   // its refused rows are kept: the import ends with it, or somebody is to see them
+	Error    string // why the file cannot go in, of an import that waits all the same
 }
 
 // SavePlan keeps what an import would do, in the place of what was kept before.
@@ -29,8 +30,8 @@ func (s *Store) SavePlan(ctx context.Context, id string, p Plan) error {
 			if err := tx.Where("import_id = ?", id).Delete(&refusedRow{}).Error; err != nil {
 				return err
 			}
-			i.Story, i.Rows, i.Problems, i.Warnings, i.BytesRead = p.Story, p.Rows, p.Problems, p.Warnings, 0
-			if p.Ends {
+			i.Story, i.Rows, i.Problems, i.Warnings, i.BytesRead, i.Error = p.Story, p.Rows, p.Problems, p.Warnings, 0, p.Error
+			if p.Keep {
 				i.BytesRead = i.BytesTotal
 				if err := keepRefused(tx, i, p.Refused); err != nil {
 					return err

@@ -78,6 +78,8 @@ type chunkRow struct {
 	Chunk    int64  `gorm:"primaryKey;autoIncrement:false"`
 	At       stamp
 	Images   []byte
+	FirstID  int64 // the smallest id of a row in images, and the largest
+	LastID   int64
 }
 
 // TableName names the table.
@@ -116,7 +118,8 @@ func (s *Store) note(tx *gorm.DB, step *Step, outcomes []Outcome, images []image
 			return err
 		}
 		i.Chunks++
-		if err := tx.Create(&chunkRow{i.ID, i.Chunks, stamp(exact(s.now())), body}).Error; err != nil {
+		firstID, lastID := idRange(images)
+		if err := tx.Create(&chunkRow{i.ID, i.Chunks, stamp(exact(s.now())), body, firstID, lastID}).Error; err != nil {
 			return err
 		}
 	}
@@ -241,12 +244,14 @@ func pack(images []image) ([]byte, error) {
 }
 
 func unpack(body []byte) (images []image, err error) {
-	raw, err := io.ReadAll(flate.NewReader(bytes.NewReader(body)))
+	raw, err := inflate(body)
 	if err != nil {
 		return nil, err
 	}
 	return images, json.Unmarshal(raw, &images)
 }
+
+func inflate(body []byte) ([]byte, error) { return io.ReadAll(flate.NewReader(bytes.NewReader(body))) }
 
 // digestOf tells two texts apart.
 func digestOf(raw []byte) string {

@@ -229,7 +229,7 @@ func TestAPlanIsKeptAndAMappingRemembered(t *testing.T) {
 		running(t, s, "P", "products")
 		plan := store.Plan{
 			Story: json.RawMessage(`{"published":3}`), Rows: store.ImportRows{Read: 2, New: 1, Refused: 1},
-			Refused: []store.RefusedRow{{Line: 3, Reason: "odd", Cells: []string{"x"}}}, Problems: []string{"p"}, Warnings: 1, Ends: true,
+			Refused: []store.RefusedRow{{Line: 3, Reason: "odd", Cells: []string{"x"}}}, Problems: []string{"p"}, Warnings: 1, Keep: true,
 		}
 		for range 2 { // a process that was killed before it ended the import plans again
 			if err := s.SavePlan(ctx, "P", plan); err != nil {

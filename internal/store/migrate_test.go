@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"database/sql"
 	"errors"
 	"os"
 	"path/filepath"
@@ -93,7 +94,7 @@ func TestSeveralProcessesMayMigrateAtOnce(t *testing.T) {
 			}
 			all.Wait()
 			files := must[[]string](t)(filepath.Glob(filepath.Join("migrations", map[string]string{store.SQLite: "sqlite", store.MySQL: "mysql"}[o.Driver], "*.sql")))
-			inGo := map[string]int{store.SQLite: 2, store.MySQL: 4}[o.Driver]
+			inGo := map[string]int{store.SQLite: 2, store.MySQL: 13}[o.Driver]
 			equal(t, len(files)+inGo, int(steps.Load())) // every step once, by whomever
 		})
 	}
@@ -140,8 +141,8 @@ func TestEveryMySQLMigrationIsOneStatementThatCanBeRepeated(t *testing.T) {
 
 		_, target, _ := s.Versions(ctx)
 		for n := target; n > 0; n-- { // as after a crash in front of the n-th note
-			must[any](t)(store.Pool(s).Exec("DELETE FROM goose_db_version WHERE version_id >= ?", n))
-			equal(t, int(target-n+1), must[int](t)(s.Migrate(ctx)))
+			gone := must[sql.Result](t)(store.Pool(s).Exec("DELETE FROM goose_db_version WHERE version_id >= ?", n))
+			equal(t, must[int64](t)(gone.RowsAffected()), int64(must[int](t)(s.Migrate(ctx)))) // not every number is taken
 		}
 		equal(t, before, dump(t, s))
 

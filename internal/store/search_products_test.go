@@ -146,7 +146,9 @@ func TestProductsOfAnOlderProgramGetTheirSearchText(t *testing.T) {
 		if s.Dialect() == store.SQLite { // there a migration is one transaction, so none is made to be repeated
 			older = append(older, "DROP TABLE import_jobs", "DROP TABLE import_chunks", "DROP TABLE import_rows", "DROP TABLE import_mappings", "DROP TABLE import_sources",
 				"DROP TABLE feed_parts", "DROP TABLE feed_groups", "DROP TABLE deliveries", "DROP TABLE sync_states", "DROP INDEX orders_by_placed", "ALTER TABLE customers DROP COLUMN version",
-				"CREATE TABLE imports (id TEXT)")
+				"DROP TABLE users", "DROP TABLE sessions", "DROP TABLE audit", "DROP TABLE question_stats", "DROP TABLE secret_uses",
+				"DROP INDEX products_by_version", "DROP INDEX orders_by_version", "DROP INDEX packages_by_version", "DROP INDEX products_by_published",
+				"DROP INDEX orders_by_status", "DROP INDEX packages_by_tracking", "DROP INDEX packages_by_status", "CREATE TABLE imports (id TEXT)")
 		}
 		for _, statement := range older {
 			must[any](t)(store.Pool(s).Exec(statement))

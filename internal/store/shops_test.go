@@ -57,7 +57,7 @@ var reads = map[string]func(s *store.Store, shop string) []any{
 		return answer(s.Imports(ctx, store.ImportFilter{Shop: shop, Limit: 10}))
 	},
 	"CountImports": func(s *store.Store, shop string) []any {
-		return answer(s.CountImports(ctx, shop, ""))
+		return answer(s.CountImports(ctx, shop, store.ImportRunning))
 	},
 	"Mapping":        func(s *store.Store, shop string) []any { return answer(s.Mapping(ctx, shop, "products", "a")) },
 	"HasSource":      func(s *store.Store, shop string) []any { return answer(s.HasSource(ctx, shop, "file")) },
@@ -90,9 +90,52 @@ var reads = map[string]func(s *store.Store, shop string) []any{
 	"Delivery": func(s *store.Store, shop string) []any {
 		return answer(s.Delivery(ctx, shop, noon.Add(time.Second).UnixMicro()))
 	},
-	"InboxState": func(s *store.Store, shop string) []any { return answer(s.InboxState(ctx, shop, "feed")) },
-	"SyncState":  func(s *store.Store, shop string) []any { return answer(s.SyncState(ctx, shop, "feed", "orders")) },
-	"SyncStates": func(s *store.Store, shop string) []any { return answer(s.SyncStates(ctx, shop, "feed")) },
+	"InboxState":    func(s *store.Store, shop string) []any { return answer(s.InboxState(ctx, shop, "feed")) },
+	"SyncState":     func(s *store.Store, shop string) []any { return answer(s.SyncState(ctx, shop, "feed", "orders")) },
+	"SyncStates":    func(s *store.Store, shop string) []any { return answer(s.SyncStates(ctx, shop, "feed")) },
+	"QuestionHours": func(s *store.Store, shop string) []any { return answer(s.QuestionHours(ctx, shop, noon)) },
+	"QuestionTimes": func(s *store.Store, shop string) []any { return answer(s.QuestionTimes(ctx, shop, noon)) },
+	"SecretUses":    func(s *store.Store, shop string) []any { return answer(s.SecretUses(ctx, shop)) },
+	"Newest":        func(s *store.Store, shop string) []any { return answer(s.Newest(ctx, shop, store.KindPackages)) },
+	"StuckPackages": func(s *store.Store, shop string) []any {
+		count, some, err := s.StuckPackages(ctx, shop, store.Silence{From: noon.AddDate(-10, 0, 0), Until: noon.AddDate(100, 0, 0), Statuses: []packages.Status{packages.Pending, ""}}, 10)
+		return append(answer(some, err), count)
+	},
+	"ProductByID": func(s *store.Store, shop string) []any { return answer(s.ProductByID(ctx, shop, 1)) },
+	"OrderByID":   func(s *store.Store, shop string) []any { return answer(s.OrderByID(ctx, shop, 3)) },
+	"PackageByID": func(s *store.Store, shop string) []any { return answer(s.PackageByID(ctx, shop, 5)) },
+	"ListProducts": func(s *store.Store, shop string) []any {
+		all, err := s.ListProducts(ctx, store.ProductList{Shop: shop, Limit: 9})
+		some, errSome := s.ListProducts(ctx, store.ProductList{Shop: shop, Source: "file", Published: "1", Limit: 9})
+		return append(answer(all, err), some, fmt.Sprint(errSome))
+	},
+	"ListOrders": func(s *store.Store, shop string) []any {
+		all, err := s.ListOrders(ctx, store.OrderList{Shop: shop, Limit: 9})
+		some, errSome := s.ListOrders(ctx, store.OrderList{Shop: shop, Status: orders.Paid, Limit: 9})
+		of, errOf := s.ListOrders(ctx, store.OrderList{Shop: shop, Source: "file", Limit: 9})
+		return append(answer(all, err), some, fmt.Sprint(errSome), of, fmt.Sprint(errOf))
+	},
+	"ListPackages": func(s *store.Store, shop string) []any {
+		all, err := s.ListPackages(ctx, store.PackageList{Shop: shop, Limit: 9})
+		some, errSome := s.ListPackages(ctx, store.PackageList{Shop: shop, Source: "file", Limit: 9})
+		return append(answer(all, err), some, fmt.Sprint(errSome))
+	},
+	"FindPackages":  func(s *store.Store, shop string) []any { return answer(s.FindPackages(ctx, shop, "P")) },
+	"ProductsByKey": func(s *store.Store, shop string) []any { return answer(s.ProductsByKey(ctx, shop, "A")) },
+	"SourcesOf":     func(s *store.Store, shop string) []any { return answer(s.SourcesOf(ctx, shop, store.KindOrders)) },
+	"PastChanges": func(s *store.Store, shop string) []any {
+		list, complete, err := s.PastChanges(ctx, store.RowOf{Shop: shop, Kind: store.KindProducts, Source: "file", ID: 1})
+		return append(answer(list, err), complete)
+	},
+	"CountDeliveries": func(s *store.Store, shop string) []any {
+		whole, bare, err := s.CountDeliveries(ctx, store.DeliveryQuery{Shop: shop})
+		return append(answer(whole, err), bare)
+	},
+	"Audit": func(s *store.Store, shop string) []any {
+		all, err := s.Audit(ctx, store.AuditQuery{Shop: shop, Limit: 9})
+		some, errSome := s.Audit(ctx, store.AuditQuery{Shop: shop, User: "mei", Limit: 9})
+		return append(answer(all, err), some, fmt.Sprint(errSome))
+	},
 	"PackagesByNumber": func(s *store.Store, shop string) []any {
 		list, total, err := s.PackagesByNumber(ctx, shop, "P", 0, 10)
 		return append(answer(list, err), total)
@@ -104,9 +147,11 @@ var notOfAShop = []string{
 	"CheckMigrated", "Clock", "Close", "Dialect", "Migrate", "Ping", "Scratch", "Versions",
 	"AddImport", "ChangeImport", "ImportByID", "OpenImports", "PruneImports", "RefusedRows", "SetImportSource", "SavePlan", "SetMapping", "UndoChunk",
 	"AcquireLease", "ReleaseLease", "SetIndexMark", "RaiseGeneration", "PruneChanges", "NoteEmptySearches",
-	"PutNews", "RebuildGroups", "Forget", "PruneOrders",
+	"PutNews", "RebuildGroups", "Forget", "PruneOrders", "AddQuestions", "AddSecretUses", "PruneQuestions",
 	"AddDelivery", "AddDeliveries", "ClaimDeliveries", "ProlongClaim", "ReleaseClaim", "SettleDeliveries", "ResendDeliveries",
 	"PruneDeliveries", "ForgetDeliveries", "ForgetBodies", "SetSyncState",
+	"User", "Users", "HasUsers", "AddUser", "RemoveUser", "SetUserPassword", "SetUserRole", "NoteLogin",
+	"Session", "SessionCounts", "AddSession", "RemoveSession", "RemoveSessions", "SetSessionShop", "AddAudit", "PruneAudit",
 	"DeleteOrders", "DeletePackages", "DeleteProducts", "PutCustomer", "PutOrders", "PutPackages", "PutProducts",
 }
 
@@ -142,9 +187,12 @@ func fillShop(t *testing.T, s *store.Store, shop, mark string) {
 	if err := s.SetIndexMark(ctx, "lease of "+shop, "me", shop, "index", store.IndexMark{Position: 7, Built: true}); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.AddImport(ctx, store.Import{ID: fmt.Sprintf("%x", shop), Shop: shop, QueuedAt: noon}); err != nil {
+	i := store.Import{ID: fmt.Sprintf("%x", shop), Shop: shop, Kind: "products", Source: "file", State: store.ImportRunning, QueuedAt: noon}
+	if err := s.AddImport(ctx, i); err != nil {
 		t.Fatal(err)
 	}
+	w.Step = &store.Step{Import: i.ID, Items: 1}
+	putProducts(t, s, w, catalog.Change{SKU: "A", Desc: &mark})
 	if err := s.SetImportSource(ctx, shop, "erp", store.ImportSource{ETag: mark, LookedAt: noon}); err != nil {
 		t.Fatal(err)
 	}
@@ -152,6 +200,22 @@ func fillShop(t *testing.T, s *store.Store, shop, mark string) {
 		t.Fatal(err)
 	}
 	if err := s.NoteEmptySearches(ctx, shop, []store.EmptySearch{{Query: mark, Times: 1, LastAt: noon}}); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.AddQuestions(ctx, shop, []store.QuestionCount{{Hour: noon, Method: "orders", Questions: 1}}); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.AddSecretUses(ctx, shop, []store.SecretUse{{Bot: mark, Number: 1, Uses: 1, LastAt: noon}}); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.AddAudit(ctx, store.AuditEntry{Shop: shop, User: "mei", Action: "import.start", Detail: mark}); err != nil {
+		t.Fatal(err)
+	}
+	failed := delivery(shop, "order 9", 9)
+	failed.Feed = "failing"
+	add(t, s, failed)
+	claimed := must[[]store.Delivery](t)(s.ClaimDeliveries(ctx, shop, "failing", "filler", 1, time.Hour))
+	if err := s.SettleDeliveries(ctx, shop, "filler", []store.Settled{{ID: claimed[0].ID, Err: "no"}}); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -63,10 +63,10 @@ func bring[C any](ctx context.Context, q *Queue, j *job, k kind[C]) (state strin
 	return store.ImportDone, err
 }
 
-// needsPlan reports whether a job is only to be told of, or may change products that are there.
+// needsPlan reports whether a job is to be told of first, or only, or may change products that are there.
 func (q *Queue) needsPlan(ctx context.Context, j *job) (bool, error) {
-	if j.Settings.DryRun || Kind(j.Kind) != Products {
-		return j.Settings.DryRun, nil
+	if told := j.Settings.DryRun || j.Settings.Ask; told || Kind(j.Kind) != Products {
+		return told, nil
 	}
 	return q.Store.HasSource(ctx, j.Shop, j.Source)
 }
@@ -76,7 +76,12 @@ func (q *Queue) settle(ctx context.Context, j *job, p *plan, failed error) (stat
 	if p == nil || errors.Is(failed, ErrNotStored) || ctx.Err() != nil { // it is planned again, or it is over
 		return "", failed
 	}
+	problem := ""
 	switch {
+	case j.Settings.Ask && !j.Settings.DryRun:
+		if state = store.ImportWaiting; failed != nil { // other settings may mend it
+			problem, failed = failed.Error(), nil
+		}
 	case failed != nil:
 	case j.Settings.DryRun || p.nothing():
 		state = store.ImportDone
@@ -84,7 +89,8 @@ func (q *Queue) settle(ctx context.Context, j *job, p *plan, failed error) (stat
 		state = store.ImportWaiting
 	}
 	err = q.Store.SavePlan(ctx, j.ID, store.Plan{
-		Story: p.story.raw(), Rows: p.rows, Refused: p.refused, Problems: p.problems, Warnings: p.warnings, Ends: failed != nil || state == store.ImportDone,
+		Story: p.story.raw(), Rows: p.rows, Refused: p.refused, Problems: p.problems, Warnings: p.warnings, Error: problem,
+		Keep: failed != nil || state == store.ImportDone || j.Settings.Ask,
 	})
 	if err != nil {
 		return "", notStored(err)
@@ -92,12 +98,12 @@ func (q *Queue) settle(ctx context.Context, j *job, p *plan, failed error) (stat
 	return state, failed
 }
 
-// begin forgets what a plan counted.
+// begin forgets what a plan counted, and the refused rows that it showed; its story stays.
 func (q *Queue) begin(ctx context.Context, j *job) error {
-	_, err := q.Store.ChangeImport(ctx, j.ID, func(i *store.Import) error {
-		i.Rows, i.Problems, i.Warnings = store.ImportRows{}, nil, 0
-		return nil
-	})
+	i, err := q.Store.ImportByID(ctx, j.ID)
+	if err == nil {
+		err = q.Store.SavePlan(ctx, j.ID, store.Plan{Story: i.Story})
+	}
 	return notStored(err)
 }
 

@@ -28,8 +28,11 @@ func (s *source[C]) mapColumns(j *job) error {
 	return s.mapped(mapper, j.Settings.Mapping)
 }
 
-// header tells one table's columns from another's.
-func (s *source[C]) header() string { return strings.Join(s.columns, "\x00") }
+// header tells one table's columns from another's. A file of refused rows has those of the file that they come from.
+func (s *source[C]) header() string {
+	own := slices.DeleteFunc(slices.Clone(s.columns), func(c string) bool { return strings.EqualFold(c, ReasonColumn) })
+	return strings.Join(own, "\x00")
+}
 
 // mapped takes what somebody said of columns.
 func (s *source[C]) mapped(mapper formats.Mapper, mapping map[string]string) error {

@@ -49,12 +49,20 @@ func planned[C any](ctx context.Context, q *Queue, j *job, k kind[C]) (*plan, er
 		return nil, err
 	}
 	defer done()
+	p := &plan{progress: q.planning(ctx, j.ID)}
+	if j.Settings.Ask {
+		p.story.Look = q.Formats.look(j)
+	}
 	src, err := openSource(j, k)
+	if err != nil && j.Settings.Ask {
+		return p, err // what could be seen of it helps to mend the settings
+	}
 	if err != nil {
 		return nil, err
 	}
 	defer src.close()
-	p := &plan{progress: q.planning(ctx, j.ID)}
+	p.story.Columns = src.reading.Columns
+	p.story.Look.mark(src.known)
 	r := &runner[C]{job: j, kind: k, store: scratch, source: src, plan: p}
 	if err := q.describe(ctx, j, src.about()); err != nil {
 		return p, err
@@ -70,7 +78,6 @@ func planned[C any](ctx context.Context, q *Queue, j *job, k kind[C]) (*plan, er
 		if p.story.Published, err = q.Store.CountPublished(ctx, j.Shop, j.Source); err != nil {
 			return p, notStored(err)
 		}
-		p.story.Columns = src.reading.Columns
 	}
 	if j.Settings.Mode == Mirror {
 		unknown, failed := r.missing(ctx, q, func(ids []int64) error { p.story.Missing += len(ids); return nil })

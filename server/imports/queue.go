@@ -77,7 +77,7 @@ func NewQueue(o Options) *Queue {
 }
 
 // Submit keeps a file of at most so many bytes, 0 for any number, and puts its import in line. The import's fields say what
-// it is; it is returned with its id.
+// it is; it is returned with its id. Without a kind it is of the one that its columns speak for.
 func (q *Queue) Submit(ctx context.Context, i store.Import, file io.Reader, most int64) (store.Import, error) {
 	waiting, err := q.Store.CountImports(ctx, i.Shop, store.ImportQueued)
 	if err == nil && waiting >= maxWaiting {
@@ -91,6 +91,9 @@ func (q *Queue) Submit(ctx context.Context, i store.Import, file io.Reader, most
 	size, err := keep(path, file, most)
 	if err == nil {
 		i.BytesTotal = size
+		if i.Kind == "" {
+			i = q.Formats.settleKind(i, path)
+		}
 		err = q.Store.AddImport(ctx, i)
 	}
 	if err != nil {
@@ -121,8 +124,13 @@ func (q *Queue) Confirm(ctx context.Context, id string) (store.Import, error) {
 		if i.State != store.ImportWaiting {
 			return fmt.Errorf("%w: it is %s, not waiting to be confirmed", ErrState, i.State)
 		}
-		i.State, i.Settings.Confirmed, i.Error = store.ImportQueued, true, ""
-		return nil
+		if i.Error != "" {
+			return fmt.Errorf("%w: the file cannot be read: %s", ErrState, i.Error)
+		}
+		i.State, i.Settings.Confirmed = store.ImportQueued, true
+		i.StartedAt = time.Time{}                   // the time that it waited is none of its own
+		i.BytesRead, i.Rows = 0, store.ImportRows{} // what was looked at has not gone in
+		return forgetLook(i)
 	})
 }
 
@@ -132,7 +140,7 @@ func (q *Queue) Cancel(ctx context.Context, id string) (store.Import, error) {
 		switch i.State {
 		case store.ImportQueued, store.ImportRunning, store.ImportWaiting:
 			i.State, i.FinishedAt = store.ImportCancelled, time.Now().UTC()
-			return nil
+			return forgetLook(i)
 		}
 		return fmt.Errorf("%w: it is %s already", ErrState, i.State)
 	})
@@ -141,17 +149,25 @@ func (q *Queue) Cancel(ctx context.Context, id string) (store.Import, error) {
 // Undo puts an import that has ended in line to be undone: what it changed becomes what it was before.
 func (q *Queue) Undo(ctx context.Context, id string) (store.Import, error) {
 	return q.change(ctx, id, func(i *store.Import) error {
-		switch {
-		case i.State != store.ImportDone && i.State != store.ImportFailed && i.State != store.ImportCancelled:
-			return fmt.Errorf("%w: it is %s", ErrState, i.State)
-		case i.Settings.DryRun || i.Chunks == 0:
-			return fmt.Errorf("%w: it changed nothing", ErrState)
-		case time.Since(i.FinishedAt) > q.kept(i.Shop):
-			return fmt.Errorf("%w: what was there before is kept for %d days", ErrState, int(q.kept(i.Shop).Hours()/24))
+		if err := q.Undoable(*i); err != nil {
+			return err
 		}
 		i.State, i.Settings.Undo, i.FinishedAt, i.Error = store.ImportQueued, true, time.Time{}, ""
 		return nil
 	})
+}
+
+// Undoable returns why an import cannot be undone, wrapping ErrState; nil when it can.
+func (q *Queue) Undoable(i store.Import) error {
+	switch {
+	case i.State != store.ImportDone && i.State != store.ImportFailed && i.State != store.ImportCancelled:
+		return fmt.Errorf("%w: it is %s", ErrState, i.State)
+	case i.Settings.DryRun || i.Chunks == 0:
+		return fmt.Errorf("%w: it changed nothing", ErrState)
+	case time.Since(i.FinishedAt) > q.kept(i.Shop):
+		return fmt.Errorf("%w: what was there before is kept for %d days", ErrState, int(q.kept(i.Shop).Hours()/24))
+	}
+	return nil
 }
 
 // kept is how long what undoing needs is kept.

@@ -104,6 +104,9 @@ func (s *source[C]) pick(j *job, k kind[C]) error {
 			s.format = s.survey
 		}
 	}
+	if s.format == nil && j.Settings.Ask && j.Settings.Format == "" { // whoever looks at it says what the columns mean
+		s.format = mapperOf(k.formats)
+	}
 	if s.format == nil && s.table.Columns() == nil && len(k.formats) > 0 { // the rows themselves will say what they lack
 		s.format = k.formats[0]
 	}

@@ -26,6 +26,7 @@ type Story struct {
 	Examples []FieldChange  `json:"examples,omitempty"` // the largest changes of prices first, then others
 	// Columns says what the columns of a table were taken for, where that was not given by the format.
 	Columns map[string]string `json:"columns,omitempty"`
+	Look    *Look             `json:"look,omitempty"` // only of an import that waits to be confirmed, for it shows the file's own rows
 
 	Published int `json:"published"`  // products of the source that customers can see now
 	Unpublish int `json:"unpublish"`  // of these, that they would not see any more
@@ -134,14 +135,24 @@ func count(n *int64) string {
 // guard says what must be confirmed.
 func (s *Story) guard() {
 	s.Guards = nil
-	if s.Published >= maxGuarded && s.Unpublish*100 > s.Published*maxShare {
+	if s.HidesMany() {
 		s.Guards = append(s.Guards, fmt.Sprintf("%d of %d published products would be unpublished (%s), more than %d %%",
 			s.Unpublish, s.Published, percent(s.Unpublish, s.Published), maxShare))
 	}
-	if s.Priced >= maxGuarded && s.PriceCuts*100 > s.Priced*maxShare {
+	if s.CutsMany() {
 		s.Guards = append(s.Guards, fmt.Sprintf("%d of %d prices would be cut by more than half (%s), more than %d %% of them",
 			s.PriceCuts, s.Priced, percent(s.PriceCuts, s.Priced), maxShare))
 	}
+}
+
+// HidesMany reports whether so many products would be unpublished that somebody must confirm it.
+func (s Story) HidesMany() bool {
+	return s.Published >= maxGuarded && s.Unpublish*100 > s.Published*maxShare
+}
+
+// CutsMany reports whether so many prices would be cut by more than half that somebody must confirm it.
+func (s Story) CutsMany() bool {
+	return s.Priced >= maxGuarded && s.PriceCuts*100 > s.Priced*maxShare
 }
 
 func percent(n, of int) string { return fmt.Sprintf("%.0f %%", float64(n)*100/float64(of)) }

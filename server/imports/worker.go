@@ -255,6 +255,10 @@ func (q *Queue) sweep(ctx context.Context, open []store.Import) {
 			}
 		case err == nil && Ended(i.State):
 			q.remove(e.Name())
+		case err == nil && unanswered(i):
+			if _, err := q.Cancel(ctx, i.ID); err != nil && !errors.Is(err, ErrState) {
+				q.Log.Error("a file that nobody confirmed could not be dropped", "import", i.ID, "error", err)
+			}
 		}
 	}
 }

@@ -1,0 +1,4 @@
+package store
+
+// MaxLooked is maxLooked, for tests.
+const MaxLooked = maxLooked

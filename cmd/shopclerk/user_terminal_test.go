@@ -81,23 +81,23 @@ func TestOnATerminalAPasswordIsAskedTwiceAndNotShown(t *testing.T) {
 	}
 }
 
-// locked is what a process prints, read while it runs.
+// locked is what a process prints, read while it runs. The buffer is no embedded field: io.Copy would go by its ReadFrom.
 type locked struct {
-	sync.Mutex
-	bytes.Buffer
+	mu  sync.Mutex
+	out bytes.Buffer
 }
 
 // Write keeps what is printed.
 func (l *locked) Write(p []byte) (int, error) {
-	l.Lock()
-	defer l.Unlock()
-	return l.Buffer.Write(p)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.out.Write(p)
 }
 
 func (l *locked) text() string {
-	l.Lock()
-	defer l.Unlock()
-	return l.String()
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.out.String()
 }
 
 func (l *locked) await(t *testing.T, text string) {

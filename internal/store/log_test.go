@@ -137,7 +137,7 @@ func TestOfALongStatementOnlyTheBeginningIsLogged(t *testing.T) {
 			if _, err := s.PutOrders(ctx, main, changes); err == nil {
 				t.Fatal("nothing failed, so this test says nothing")
 			}
-			longest := 0
+			longest, failed := 0, false
 			for line := range strings.Lines(j.String()) {
 				var record struct{ Trace struct{ SQL, Error string } }
 				if err := json.Unmarshal([]byte(line), &record); err != nil {
@@ -147,12 +147,13 @@ func TestOfALongStatementOnlyTheBeginningIsLogged(t *testing.T) {
 				if n := utf8.RuneCountInString(statement); n > 300 || cut && n < 300 || cut && !strings.HasSuffix(size, " bytes)") {
 					t.Errorf("%d characters are logged: %s", n, record.Trace.SQL)
 				}
-				if record.Trace.Error == "" {
-					t.Errorf("it is not said why it failed: %s", line)
-				}
+				failed = failed || record.Trace.Error != "" // others are logged only where they took long
 				var n int
 				fmt.Sscanf(size, "%d bytes", &n)
 				longest = max(longest, n)
+			}
+			if !failed {
+				t.Errorf("it is not said why it failed: %s", j.String())
 			}
 			if longest < 1000 {
 				t.Errorf("the longest statement has %d bytes, so this test says nothing:\n%s", longest, j.String())

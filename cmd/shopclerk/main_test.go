@@ -158,9 +158,11 @@ func freeAddress(t *testing.T) string {
 	return l.Addr().String()
 }
 
+// waitFor waits until something is so. What a killed process had claimed is let go after 15 s, and what could not be done while the
+// database was away is tried again after pauses that widen, so two minutes are no sign of a fault yet.
 func waitFor(t *testing.T, what string, ok func() bool) {
 	t.Helper()
-	for end := time.Now().Add(30 * time.Second); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+	for end := time.Now().Add(2 * time.Minute); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
 		if ok() {
 			return
 		}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"shopclerk/config"
 	"shopclerk/internal/store"
 	"shopclerk/server/exports"
 	"shopclerk/server/imports"
@@ -85,32 +87,24 @@ func newImportAct(app *app, action string) *cobra.Command {
 		Short: short,
 		Args:  cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			log := newLog(cmd.ErrOrStderr())
-			c, err := app.load(log)
-			if err != nil {
-				return err
-			}
-			s, err := openStore(cmd.Context(), c, log, false)
-			if err != nil {
-				return err
-			}
-			defer s.Close()
-			q := newQueue(c, s, slog.New(slog.DiscardHandler))
-			act := q.Cancel
-			if action == "undo" {
-				act = q.Undo
-			}
-			i, err := act(cmd.Context(), args[0])
-			if err != nil {
-				return noImport(args[0], err)
-			}
-			w := watcher{cmd: cmd, store: s, queue: q}
-			if action == "undo" {
-				if i, err = w.untilEnd(i.ID); err != nil {
-					return err
+			return app.withStore(cmd, func(ctx context.Context, s *store.Store, c *config.Config) error {
+				q := newQueue(c, s, slog.New(slog.DiscardHandler))
+				act := q.Cancel
+				if action == "undo" {
+					act = q.Undo
 				}
-			}
-			return w.told(i)
+				i, err := act(ctx, args[0])
+				if err != nil {
+					return noImport(args[0], err)
+				}
+				w := watcher{cmd: cmd, store: s, queue: q}
+				if action == "undo" {
+					if i, err = w.untilEnd(i.ID); err != nil {
+						return err
+					}
+				}
+				return w.told(i)
+			})
 		},
 	}
 }

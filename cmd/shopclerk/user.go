@@ -28,21 +28,6 @@ func newUser(app *app) *cobra.Command {
 	return cmd
 }
 
-// withStore runs f on the database of the configuration.
-func (a *app) withStore(cmd *cobra.Command, f func(ctx context.Context, s *store.Store, c *config.Config) error) error {
-	log := newLog(cmd.ErrOrStderr())
-	c, err := a.load(log)
-	if err != nil {
-		return err
-	}
-	s, err := openStore(cmd.Context(), c, log, false)
-	if err != nil {
-		return err
-	}
-	defer s.Close()
-	return f(cmd.Context(), s, c)
-}
-
 func newUserAdd(app *app) *cobra.Command {
 	var role, file string
 	var shops []string

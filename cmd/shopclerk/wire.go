@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 
 	"github.com/gofrs/flock"
+	"github.com/spf13/cobra"
 
 	"shopclerk/config"
 	"shopclerk/internal/metrics"
@@ -196,4 +197,19 @@ func openEngine(c *config.Config, s *store.Store, log *slog.Logger) (search.Engi
 
 func openMeili(c *config.Config, marks meili.Marks, log *slog.Logger) *meili.Engine {
 	return meili.Open(meili.Options{URL: c.Search.URL, Key: c.Search.Key, Prefix: c.Search.Prefix, Marks: marks, Log: log})
+}
+
+// withStore runs f on the database of the configuration.
+func (a *app) withStore(cmd *cobra.Command, f func(ctx context.Context, s *store.Store, c *config.Config) error) error {
+	log := newLog(cmd.ErrOrStderr())
+	c, err := a.load(log)
+	if err != nil {
+		return err
+	}
+	s, err := openStore(cmd.Context(), c, log, false)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	return f(cmd.Context(), s, c)
 }

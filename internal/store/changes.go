@@ -25,15 +25,38 @@ type ProductChange struct {
 	ProductID int64
 }
 
+// logStored numbers the changes of products that stand in the database. Those that are new, whose ids follow one another, are
+// read there and need not be sent again.
+func (s *Store) logStored(tx *gorm.DB, shop string, numbers *counterRow, products []int64) error {
+	if len(products) < probeFrom || !areInRow(products) {
+		return s.logChanges(tx, shop, numbers, products)
+	}
+	const query = "INSERT INTO product_changes (shop, seq, product_id, at) " +
+		"SELECT shop, id + ?, id, ? FROM products WHERE shop = ? AND id BETWEEN ? AND ? ORDER BY id"
+	offset, at := numbers.Changes+1-products[0], stamp(exact(s.now()))
+	numbers.Changes += int64(len(products))
+	return s.exec(tx, query, offset, at, shop, products[0], products[len(products)-1])
+}
+
 func (s *Store) logChanges(tx *gorm.DB, shop string, numbers *counterRow, products []int64) error {
 	if len(products) == 0 {
 		return nil
 	}
-	at := stamp(exact(s.now()))
-	return s.insertTuples(tx, len(products), "product_changes (shop, seq, product_id, at)", func(i int) []any {
-		numbers.Changes++
-		return []any{shop, numbers.Changes, products[i], at}
+	at, before := stamp(exact(s.now())), numbers.Changes
+	numbers.Changes += int64(len(products))
+	return s.insertTuples(tx, len(products), "product_changes (shop, seq, product_id, at)", func(values []any, i int) []any {
+		return append(values, shop, before+1+int64(i), products[i], at)
 	})
+}
+
+// areInRow reports whether each id is one more than that before it, as those of new products are.
+func areInRow(ids []int64) bool {
+	for i, id := range ids {
+		if id != ids[0]+int64(i) {
+			return false
+		}
+	}
+	return true
 }
 
 // ProductChanges returns up to limit changes after a position, in order.

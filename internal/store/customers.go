@@ -133,9 +133,9 @@ func (s *Store) storeCustomers(t turn, slots []*slot[customerRow]) error {
 			accounts = append(accounts, []any{t.Shop, string(a), t.Source, at.now.CustomerID})
 		}
 	}
-	err := s.writeTuples(t.tx, len(slots), s.customerUpsert, func(i int) []any {
+	err := s.writeTuples(t.tx, len(slots), s.customerUpsert, func(values []any, i int) []any {
 		r := slots[i].now
-		return []any{r.Shop, r.Source, r.CustomerID, r.Version, string(r.Document)}
+		return append(values, r.Shop, r.Source, r.CustomerID, r.Version, string(r.Document))
 	})
 	if err == nil {
 		err = s.dropCustomerAccounts(t, stale)
@@ -143,7 +143,7 @@ func (s *Store) storeCustomers(t turn, slots []*slot[customerRow]) error {
 	if err != nil {
 		return err
 	}
-	return s.insertTuples(t.tx, len(accounts), "customer_accounts (shop, account, source, customer_id)", func(i int) []any { return accounts[i] })
+	return s.insertTuples(t.tx, len(accounts), "customer_accounts (shop, account, source, customer_id)", func(values []any, i int) []any { return append(values, accounts[i]...) })
 }
 
 func (s *Store) customerUpsert(rows int) string {

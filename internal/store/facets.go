@@ -31,7 +31,10 @@ type facetRow struct {
 func (facetRow) TableName() string { return "facets" }
 
 // facetCounts is by how much the use of a value changes.
-type facetCounts map[facetRow]int64
+type facetCounts map[facetValue]int64
+
+// facetValue is a value of a property as it is written.
+type facetValue struct{ property, text string }
 
 // move counts one product that was before (nil: was not there) and is now (nil: is gone).
 func (c facetCounts) move(before, now *catalog.Product) {
@@ -43,21 +46,17 @@ func (c facetCounts) add(p *catalog.Product, n int64) {
 	if p == nil || !p.Published {
 		return
 	}
-	for _, f := range []facetRow{{Property: productType, Value: p.ProductType}, {Property: vendor, Value: p.Vendor}} {
-		if f.ValueKey = fold.Case(f.Value); f.ValueKey != "" {
-			c[f] += n
-		}
-	}
+	c[facetValue{productType, p.ProductType}] += n
+	c[facetValue{vendor, p.Vendor}] += n
 }
 
 // countFacets adds the counts to what is stored. Rows are written in one order by everybody.
 func (s *Store) countFacets(tx *gorm.DB, shop string, counts facetCounts) error {
 	var rows []facetRow
 	emptied := false
-	for f, n := range counts {
-		if n != 0 {
-			f.Shop, f.Used = shop, n
-			rows = append(rows, f)
+	for value, n := range counts {
+		if key := fold.Case(value.text); key != "" && n != 0 {
+			rows = append(rows, facetRow{shop, value.property, key, value.text, n})
 			emptied = emptied || n < 0
 		}
 	}
@@ -71,8 +70,8 @@ func (s *Store) countFacets(tx *gorm.DB, shop string, counts facetCounts) error 
 		conflict := map[string]string{SQLite: " ON CONFLICT (shop, property, value_key, value) DO UPDATE SET ", MySQL: " ON DUPLICATE KEY UPDATE "}[s.dialect]
 		return "INSERT INTO facets (shop, property, value_key, value, used) VALUES " + tuples(n, 5) + conflict + "used = facets.used + " + s.incoming("used")
 	}
-	err := s.writeTuples(tx, len(rows), query, func(i int) []any {
-		return []any{rows[i].Shop, rows[i].Property, rows[i].ValueKey, rows[i].Value, rows[i].Used}
+	err := s.writeTuples(tx, len(rows), query, func(values []any, i int) []any {
+		return append(values, rows[i].Shop, rows[i].Property, rows[i].ValueKey, rows[i].Value, rows[i].Used)
 	})
 	if err != nil || !emptied {
 		return err

@@ -71,9 +71,9 @@ func (s *Store) storeParts(t turn, groups []*partGroup) error {
 			}
 		}
 	}
-	return s.writeTuples(t.tx, len(changed), s.partUpsert, func(i int) []any {
+	return s.writeTuples(t.tx, len(changed), s.partUpsert, func(values []any, i int) []any {
 		p := changed[i]
-		return []any{t.Shop, t.Source, p.Group, p.Name, stamp(p.Version), append([]byte{}, p.Body...)} // not nil, which is NULL
+		return append(values, t.Shop, t.Source, p.Group, p.Name, stamp(p.Version), append([]byte{}, p.Body...)) // not nil, which is NULL
 	})
 }
 
@@ -99,7 +99,7 @@ func (s *Store) storeGroupRows(t turn, groups []*partGroup) error {
 			rows = append(rows, []any{t.Shop, t.Source, g.key, stamp(due), string(nouns)})
 		}
 	}
-	return s.writeTuples(t.tx, len(rows), s.groupUpsert, func(i int) []any { return rows[i] })
+	return s.writeTuples(t.tx, len(rows), s.groupUpsert, func(values []any, i int) []any { return append(values, rows[i]...) })
 }
 
 func (s *Store) groupUpsert(rows int) string {

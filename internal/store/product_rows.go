@@ -20,18 +20,22 @@ var productRowColumns = []string{
 	"buy_url", "price", "currency", "stock", "published", "created_at", "updated_at", "version", "search_text", "row_digest",
 }
 
-func (r *productRow) values() []any {
-	return []any{
+func (r *productRow) appendTo(values []any) []any {
+	return append(values,
 		r.Shop, r.ID, r.Source, r.SourceKey, r.SKU, r.Codes, r.Title, r.ProductType, r.Vendor, r.Description, r.ImageURL, r.DetailURL,
 		r.BuyURL, r.Price, r.Currency, r.Stock, r.Published, r.CreatedAt, r.UpdatedAt, r.Version, r.SearchText, r.RowDigest,
-	}
+	)
 }
 
 // statementRows are how many rows one statement writes: always one of a few numbers, so that SQLite keeps few of them prepared.
 var statementRows = []int{100, 10, 1}
 
-// writeTuples writes n rows of values with as few statements as statementRows allow; query is that for so many rows.
-func (s *Store) writeTuples(tx *gorm.DB, n int, query func(rows int) string, values func(i int) []any) error {
+// tupleOf appends the values of row i.
+type tupleOf func(values []any, i int) []any
+
+// writeTuples writes n rows with as few statements as statementRows allow; query is that for so many rows.
+func (s *Store) writeTuples(tx *gorm.DB, n int, query func(rows int) string, tuple tupleOf) error {
+	var args []any
 	at, sizes := 0, statementRows
 	if s.dialect == MySQL { // its statements are not prepared
 		sizes = []int{BatchSize, n % BatchSize}
@@ -42,9 +46,9 @@ func (s *Store) writeTuples(tx *gorm.DB, n int, query func(rows int) string, val
 			if text == "" {
 				text = query(size)
 			}
-			var args []any
+			args = args[:0]
 			for i := at; i < at+size; i++ {
-				args = append(args, values(i)...)
+				args = tuple(args, i)
 			}
 			if err := s.exec(tx, text, args...); err != nil {
 				return err
@@ -55,12 +59,12 @@ func (s *Store) writeTuples(tx *gorm.DB, n int, query func(rows int) string, val
 }
 
 // writeProductRows inserts the rows that are new, and replaces the others.
-func (s *Store) writeProductRows(tx *gorm.DB, fresh, old []productRow) error {
+func (s *Store) writeProductRows(tx *gorm.DB, fresh, old []*productRow) error {
 	table := "products (" + strings.Join(productRowColumns, ", ") + ")"
-	if err := s.insertTuples(tx, len(fresh), table, func(i int) []any { return fresh[i].values() }); err != nil {
+	if err := s.insertTuples(tx, len(fresh), table, func(values []any, i int) []any { return fresh[i].appendTo(values) }); err != nil {
 		return err
 	}
-	return s.writeTuples(tx, len(old), s.productUpsert, func(i int) []any { return old[i].values() })
+	return s.writeTuples(tx, len(old), s.productUpsert, func(values []any, i int) []any { return old[i].appendTo(values) })
 }
 
 func (s *Store) productUpsert(rows int) string {

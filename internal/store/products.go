@@ -142,8 +142,7 @@ func (s *Store) storeProducts(tx *gorm.DB, shop string, numbers *counterRow, slo
 	if len(slots) == 0 {
 		return nil
 	}
-	counts := facetCounts{}
-	var changed []int64
+	counts, changed := facetCounts{}, make([]int64, 0, len(slots))
 	for _, at := range slots {
 		if at.now.ID == 0 {
 			numbers.IDs++
@@ -163,12 +162,12 @@ func (s *Store) storeProducts(tx *gorm.DB, shop string, numbers *counterRow, slo
 		rows[i] = toProductRow(shop, *slots[i].now, text)
 		rows[i].RowDigest = int64(slots[i].digest) //nolint:gosec // bits, not a number
 	})
-	var fresh, old []productRow
+	var fresh, old []*productRow
 	for i, at := range slots {
 		if at.before == nil {
-			fresh = append(fresh, rows[i])
+			fresh = append(fresh, &rows[i])
 		} else {
-			old = append(old, rows[i])
+			old = append(old, &rows[i])
 		}
 	}
 	if err := s.writeProductRows(tx, fresh, old); err != nil {
@@ -177,7 +176,7 @@ func (s *Store) storeProducts(tx *gorm.DB, shop string, numbers *counterRow, slo
 	if err := s.countFacets(tx, shop, counts); err != nil {
 		return err
 	}
-	return s.logChanges(tx, shop, numbers, changed)
+	return s.logStored(tx, shop, numbers, changed)
 }
 
 // idColumns are the primary key of products, orders and packages.

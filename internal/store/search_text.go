@@ -29,17 +29,29 @@ func SearchText(c catalog.Change) string {
 // first, then whole values between signs.
 func searchText(p catalog.Product) string {
 	var b strings.Builder
+	b.Grow(6 * (len(p.Title) + len(p.SKU) + len(p.Vendor) + len(p.ProductType)))
 	for _, terms := range [][]string{words.Terms(p.Title), words.SKU(p.SKU), words.Terms(p.Vendor), words.Terms(p.ProductType)} {
 		b.WriteString(" ")
-		b.WriteString(strings.Join(terms, " "))
+		for i, term := range terms {
+			if i > 0 {
+				b.WriteString(" ")
+			}
+			b.WriteString(term)
+		}
 	}
 	b.WriteString(" ")
 	for _, code := range words.Codes(append([]string{p.SKU}, p.Codes...)...) {
-		b.WriteString(codeSign + code + codeSign)
+		writeWhole(&b, codeSign, code)
 	}
-	b.WriteString(vendorSign + wholeValue(p.Vendor) + vendorSign)
-	b.WriteString(typeSign + wholeValue(p.ProductType) + typeSign)
+	writeWhole(&b, vendorSign, wholeValue(p.Vendor))
+	writeWhole(&b, typeSign, wholeValue(p.ProductType))
 	return b.String()
+}
+
+func writeWhole(b *strings.Builder, sign, value string) {
+	b.WriteString(sign)
+	b.WriteString(value)
+	b.WriteString(sign)
 }
 
 func wholeValue(text string) string { return words.Fold(signs.Replace(text)) }

@@ -29,10 +29,10 @@ func short(part string) bool {
 // "t-shirt" also as "tshirt", and of scripts without spaces each character and each pair of characters.
 func Terms(text string) []string {
 	tokens := split(text)
-	var out []string
+	out := make([]string, 0, 3*len(tokens))
 	for i, t := range tokens {
 		if t.run {
-			out = append(out, grams(t.text)...)
+			out = appendGrams(out, t.text)
 		} else {
 			out = append(out, t.text)
 		}
@@ -85,23 +85,24 @@ func seam(before, after token) string {
 	return string(r) + after.text
 }
 
-// grams are the characters of a run and the pairs of them.
-func grams(run string) []string {
-	runes := []rune(run)
-	out := make([]string, 0, 2*len(runes))
-	for i, r := range runes {
-		out = append(out, string(r))
-		if i+1 < len(runes) {
-			out = append(out, string(runes[i:i+2]))
+// appendGrams adds the characters of a run and the pairs of them.
+func appendGrams(out []string, run string) []string {
+	for run != "" {
+		_, one := utf8.DecodeRuneInString(run)
+		out = append(out, run[:one])
+		if one < len(run) {
+			_, next := utf8.DecodeRuneInString(run[one:])
+			out = append(out, run[:one+next])
 		}
+		run = run[one:]
 	}
 	return out
 }
 
 // split folds a text and takes it apart. Signs are dropped.
 func split(text string) []token {
-	var out []token
 	folded := Fold(text)
+	out := make([]token, 0, 1+len(folded)/4)
 	start, run, tight := -1, false, false
 	flush := func(end int) {
 		if start >= 0 {

@@ -52,12 +52,13 @@ func (r *runner[C]) all(ctx context.Context, known *recogniser) error {
 
 // flush writes a batch as one step.
 func (r *runner[C]) flush(ctx context.Context, b batch[C]) error {
-	var changes []C
-	var of []item[C] // by change
-	var digests []uint64
-	var texts []string
+	changes := make([]C, 0, len(b.items))
+	of := make([]*item[C], 0, len(b.items)) // by change
+	digests := make([]uint64, 0, len(b.items))
+	texts := make([]string, 0, len(b.items))
 	step := &store.Step{Import: r.job.ID, Items: r.items, BytesRead: b.bytes}
-	for _, it := range b.items {
+	for i := range b.items {
+		it := &b.items[i]
 		step.Read += int64(len(it.rows))
 		r.warn(it.unknown...)
 		switch {
@@ -66,8 +67,8 @@ func (r *runner[C]) flush(ctx context.Context, b batch[C]) error {
 			r.known(it.as.stored)
 			continue
 		case len(it.problems) > 0:
-			step.Refused = append(step.Refused, r.source.refused(it, strings.Join(it.problems, "; "))...)
-			r.present.add(it)
+			step.Refused = append(step.Refused, r.source.refused(*it, strings.Join(it.problems, "; "))...)
+			r.present.add(*it)
 			continue
 		}
 		r.warn(it.warnings...)
@@ -76,7 +77,7 @@ func (r *runner[C]) flush(ctx context.Context, b batch[C]) error {
 		}
 		texts = append(texts, it.texts...)
 	}
-	step.Refuse = func(n int, err error) []store.RefusedRow { return r.source.refused(of[n], err.Error()) }
+	step.Refuse = func(n int, err error) []store.RefusedRow { return r.source.refused(*of[n], err.Error()) }
 	step.Problems, step.Warnings = r.problems, r.warnings
 	r.problems, r.warnings = nil, 0
 	step.Warn = func(outcomes []store.Outcome) []string { return r.again(of, outcomes) }
@@ -125,7 +126,7 @@ func (r *runner[C]) put(ctx context.Context, w store.Write, changes []C) ([]stor
 }
 
 // again warns of what the file had before.
-func (r *runner[C]) again(of []item[C], outcomes []store.Outcome) (warnings []string) {
+func (r *runner[C]) again(of []*item[C], outcomes []store.Outcome) (warnings []string) {
 	here := map[[2]int64]bool{}
 	for n, o := range outcomes {
 		row := [2]int64{o.ID, o.Scratch}

@@ -96,8 +96,9 @@ func (r *runner[C]) prepare(items []item[C]) {
 
 // batch reads the next items. Those that are known again are not read any further.
 func (s *source[C]) batch(ctx context.Context, known *recogniser) (b batch[C]) {
-	size := 0
-	for most := s.pace.rows(); len(b.items) < most && size < batchBytes; {
+	size, most := 0, s.pace.rows()
+	b.items = make([]item[C], 0, most)
+	for len(b.items) < most && size < batchBytes {
 		rows, bad, err := s.together()
 		if err != nil {
 			b.last = err

@@ -12,7 +12,6 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"sync"
 	"time"
 
 	"gorm.io/gorm"
@@ -233,24 +232,16 @@ func pack(images []image) ([]byte, error) {
 		return nil, err
 	}
 	var out bytes.Buffer
-	w := packers.Get().(*flate.Writer)
-	defer packers.Put(w)
-	w.Reset(&out)
+	w, err := flate.NewWriter(&out, flate.BestSpeed)
+	if err != nil {
+		return nil, err
+	}
 	if _, err := w.Write(raw); err != nil {
 		return nil, err
 	}
 	err = w.Close()
 	return out.Bytes(), err
 }
-
-// packers hold flate.Writers, each of which is large.
-var packers = sync.Pool{New: func() any {
-	w, err := flate.NewWriter(nil, flate.BestSpeed)
-	if err != nil { // of a level that there is not
-		panic(err)
-	}
-	return w
-}}
 
 func unpack(body []byte) (images []image, err error) {
 	raw, err := inflate(body)

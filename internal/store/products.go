@@ -107,7 +107,7 @@ func (s *Store) putProducts(t turn, changes []catalog.Change) ([]Outcome, error)
 		}
 	}
 	for _, at := range slots {
-		if at.maker > 0 && t.SearchTexts != nil {
+		if at.maker > 0 && len(t.SearchTexts) > 0 {
 			at.text = t.SearchTexts[at.maker-1]
 		}
 	}

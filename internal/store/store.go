@@ -57,6 +57,7 @@ type Store struct {
 	prepared sync.Map                       // query text → *sql.Stmt, for read
 	observe  func(query string, args []any) // of read; tests alone set it
 	loading  atomic.Pointer[bool]           // whether LOAD DATA is used, nil until that is known
+	writing  chan struct{}                  // on SQLite holds one while somebody writes
 	base     *Store                         // of a scratch store: where rows are read that the scratch does not have
 }
 
@@ -70,7 +71,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if err != nil {
 		return nil, unavailable(fmt.Errorf("opening the database %s: %w", o.where(), err))
 	}
-	s := &Store{db: db, dialect: o.Driver, options: o, now: o.Now}
+	s := &Store{db: db, dialect: o.Driver, options: o, now: o.Now, writing: make(chan struct{}, 1)}
 	if s.now == nil {
 		s.now = time.Now
 	}

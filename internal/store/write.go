@@ -86,11 +86,26 @@ func (s *Store) write(ctx context.Context, shop string, f func(tx *gorm.DB, numb
 // retried runs f, and runs it again when the database asks for that.
 func (s *Store) retried(ctx context.Context, f func() error) (err error) {
 	for try := range writeTries {
-		if err = f(); !again(err) && !errors.Is(err, errNotLoaded) || pause(ctx, try) != nil {
+		if err = s.inTurn(ctx, f); !again(err) && !errors.Is(err, errNotLoaded) || pause(ctx, try) != nil {
 			break
 		}
 	}
 	return unavailable(err)
+}
+
+// inTurn runs f, which writes. On SQLite the writers of this process stand in line for that: the file's own lock goes to whoever
+// asks first once it is free, which one that writes step after step always is, while the others sleep up to 100 ms between looks.
+func (s *Store) inTurn(ctx context.Context, f func() error) error {
+	if s.dialect != SQLite {
+		return f()
+	}
+	select {
+	case s.writing <- struct{}{}:
+		defer func() { <-s.writing }()
+		return f()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 func lockShop(tx *gorm.DB, shop string) (counterRow, error) {

@@ -33,25 +33,29 @@ func (k kept[N]) digest() (string, error) {
 
 // productDigest is that of a product, of which an import can have a million.
 func productDigest(created, updated, version time.Time, p catalog.Product) string {
-	h := xxhash.New()
-	for _, text := range append([]string{
-		p.Source, p.Key, p.SKU, p.Title, p.ProductType, p.Vendor, p.Desc, p.ImageURL, p.DetailURL, p.BuyURL, p.Currency,
-	}, p.Codes...) {
-		h.WriteString(text)
-		h.WriteString("\x00")
+	var h xxhash.Digest
+	h.Reset()
+	texts := [...]string{p.Source, p.Key, p.SKU, p.Title, p.ProductType, p.Vendor, p.Desc, p.ImageURL, p.DetailURL, p.BuyURL, p.Currency}
+	for _, list := range [][]string{texts[:], p.Codes} {
+		for _, text := range list {
+			h.WriteString(text)
+			h.WriteString("\x00")
+		}
 	}
 	if p.Price.Valid {
 		h.WriteString(p.Price.Decimal.String())
 	}
-	numbers := []int64{p.ID, created.UnixMicro(), updated.UnixMicro(), version.UnixMicro(), bit(p.Published)}
+	number := func(n int64) {
+		var raw [8]byte
+		binary.LittleEndian.PutUint64(raw[:], uint64(n)) //nolint:gosec // bits, not a number
+		h.Write(raw[:])
+	}
+	for _, n := range [...]int64{p.ID, created.UnixMicro(), updated.UnixMicro(), version.UnixMicro(), bit(p.Published)} {
+		number(n)
+	}
 	if p.Stock != nil {
-		numbers = append(numbers, *p.Stock)
+		number(*p.Stock)
 	}
-	var raw []byte
-	for _, n := range numbers {
-		raw = binary.LittleEndian.AppendUint64(raw, uint64(n)) //nolint:gosec // bits, not a number
-	}
-	h.Write(raw)
 	return strconv.FormatUint(h.Sum64(), 36)
 }
 

@@ -2,7 +2,10 @@ package store
 
 import (
 	"strings"
+	"sync/atomic"
 	"time"
+
+	"github.com/cespare/xxhash/v2"
 
 	"shopclerk/catalog"
 	"shopclerk/internal/words"
@@ -28,30 +31,45 @@ func SearchText(c catalog.Change) string {
 // searchText is what the store finds a product by when no index answers: its terms with spaces around each, the title's
 // first, then whole values between signs.
 func searchText(p catalog.Product) string {
+	brand, kind := facetTextOf(p.Vendor), facetTextOf(p.ProductType)
 	var b strings.Builder
-	b.Grow(6 * (len(p.Title) + len(p.SKU) + len(p.Vendor) + len(p.ProductType)))
-	for _, terms := range [][]string{words.Terms(p.Title), words.SKU(p.SKU), words.Terms(p.Vendor), words.Terms(p.ProductType)} {
-		b.WriteString(" ")
-		for i, term := range terms {
-			if i > 0 {
-				b.WriteString(" ")
-			}
-			b.WriteString(term)
+	b.Grow(6*(len(p.Title)+len(p.SKU)) + 2*(len(brand.terms)+len(kind.terms)))
+	write := func(parts ...string) {
+		for _, part := range parts {
+			b.WriteString(part)
 		}
 	}
-	b.WriteString(" ")
-	for _, code := range words.Codes(append([]string{p.SKU}, p.Codes...)...) {
-		writeWhole(&b, codeSign, code)
+	for _, terms := range [][]string{words.Terms(p.Title), words.SKU(p.SKU)} {
+		for _, term := range terms {
+			write(" ", term)
+		}
 	}
-	writeWhole(&b, vendorSign, wholeValue(p.Vendor))
-	writeWhole(&b, typeSign, wholeValue(p.ProductType))
+	write(" ", brand.terms, " ", kind.terms, " ")
+	for _, code := range words.Codes(append([]string{p.SKU}, p.Codes...)...) {
+		write(codeSign, code, codeSign)
+	}
+	write(vendorSign, brand.whole, vendorSign, typeSign, kind.whole, typeSign)
 	return b.String()
 }
 
-func writeWhole(b *strings.Builder, sign, value string) {
-	b.WriteString(sign)
-	b.WriteString(value)
-	b.WriteString(sign)
+// facetText is what a brand or a product type means for the search text of its products.
+type facetText struct {
+	value string // as it is written
+	terms string // with spaces between
+	whole string
+}
+
+// facetTexts are those that were asked for last, by a hash of the value: many products have one.
+var facetTexts [1024]atomic.Pointer[facetText]
+
+func facetTextOf(value string) *facetText {
+	at := &facetTexts[xxhash.Sum64String(value)%uint64(len(facetTexts))]
+	if known := at.Load(); known != nil && known.value == value {
+		return known
+	}
+	f := &facetText{strings.Clone(value), strings.Join(words.Terms(value), " "), wholeValue(value)}
+	at.Store(f)
+	return f
 }
 
 func wholeValue(text string) string { return words.Fold(signs.Replace(text)) }

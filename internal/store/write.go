@@ -200,7 +200,7 @@ func (p play[K, N]) run() []Outcome {
 			continue
 		}
 		var keep bool
-		outcomes[i].Result, keep = p.compare(next, at.now, arrivalOf(p.arrival, i))
+		outcomes[i].Result, keep = p.compare(&next, at.now, arrivalOf(p.arrival, i))
 		if at.now != nil {
 			outcomes[i].Before, outcomes[i].Now = at.now, &next
 		}
@@ -230,19 +230,19 @@ func (p play[K, N]) number(outcomes []Outcome) {
 // compare tells what a change means and whether it is to be stored. One that says nothing new but was made later, by
 // its source's clock, still moves the version on, or an older one could win afterwards; without a time of its own it is
 // not worth a write.
-func (p play[K, N]) compare(next N, old *N, arrival time.Time) (result Result, keep bool) {
+func (p play[K, N]) compare(next, old *N, arrival time.Time) (result Result, keep bool) {
 	switch {
 	case old == nil:
 		return New, true
-	case p.replaces && next.Same(*old):
-		at := p.version(&next)
+	case p.replaces && (*next).Same(*old):
+		at := p.version(next)
 		return Unchanged, !at.Equal(arrival) && !at.Equal(p.version(old))
 	case p.replaces:
 		return Changed, true
-	case next.Same(*old):
-		at := p.version(&next)
+	case (*next).Same(*old):
+		at := p.version(next)
 		return Unchanged, !at.Equal(arrival) && at.After(p.version(old))
-	case !next.Supersedes(*old):
+	case !(*next).Supersedes(*old):
 		return Unchanged, false
 	}
 	return Changed, true

@@ -8,12 +8,8 @@ import (
 	"shopclerk/internal/store"
 )
 
-const (
-	// batchBytes bounds a batch of large rows, so that one statement stays under every server's max_allowed_packet.
-	batchBytes = 2 << 20
-	// batchesAhead is how many batches wait, read, while one is written and one is read.
-	batchesAhead = 1
-)
+// batchBytes bounds a batch of large rows, so that one statement stays under every server's max_allowed_packet.
+const batchBytes = 2 << 20
 
 // The fewest and the most rows of a step.
 const (
@@ -60,7 +56,7 @@ type batch[C any] struct {
 // batches reads a file in the background, so that reading and writing go on side by side. Whoever takes them cancels the context when
 // done, and then waits until the channel is closed: until then the file is in use.
 func (r *runner[C]) batches(ctx context.Context, known *recogniser) <-chan batch[C] {
-	out := make(chan batch[C], batchesAhead)
+	out := make(chan batch[C])
 	go func() {
 		defer close(out)
 		for ctx.Err() == nil {

@@ -42,22 +42,27 @@ func newServe(app *app) *cobra.Command {
 	return cmd
 }
 
-// gcPercent lets the heap grow to four times of what is in use before the collector works: what is in use is a few
-// megabytes, and at Go's own 100 the collector would take a tenth of each answer's time. GOGC is heard first.
-const gcPercent = 300
+// serveGC lets the heap grow to four times of what is in use before the collector works: what is in use is a few megabytes, and
+// at Go's own 100 the collector would take a tenth of each answer's time.
+const serveGC = 300
 
 // leastThreads is how many threads run Go at least. Where there are fewer processors, the search index can take all for the
 // 10 ms that Go lets one run before another; with more threads the system's scheduler, which is finer, lets a question in
 // between (measured on two: a third of the p99 while an index is written).
 const leastThreads = 4
 
+// setGC says how much the heap may grow before the collector works, in percent of what is in use, unless GOGC does.
+func setGC(percent int) {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(percent)
+	}
+}
+
 func serve(ctx context.Context, app *app, sample bool) error {
 	if os.Getenv("GOMAXPROCS") == "" && runtime.GOMAXPROCS(0) < leastThreads {
 		runtime.GOMAXPROCS(leastThreads)
 	}
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(gcPercent)
-	}
+	setGC(serveGC)
 	log := newLog(os.Stderr)
 	c, err := app.loadOrGenerate(log)
 	if err != nil {

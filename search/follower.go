@@ -17,6 +17,8 @@ const (
 	tidyEvery   = time.Hour              // how often what is old is dropped and the index is compared with the store
 	keepChanges = 7 * 24 * time.Hour     // an index that was away for longer is built anew
 	stepSize    = 500
+	holdFor     = 2 * time.Minute // how long an import may keep changes from an index that waits for it; see Follower.Waits
+	stillOn     = 3 * time.Second // an import that has not moved on for so long has stopped
 )
 
 // Follower keeps an engine equal to the store: it reads which products changed and puts them into the index as they are
@@ -29,6 +31,10 @@ type Follower struct {
 	Log    *slog.Logger
 	// Lead reports whether this process is the one that works on an index which several share; nil when it has its own.
 	Lead func(ctx context.Context) (bool, error)
+	// Waits says that an index that is a step or more behind waits while products are imported, for two minutes at most. It is for
+	// an engine that shares the processors with the import: side by side the two would keep questions waiting, and what is found
+	// is read from the store anyhow, so that only what is new is found later.
+	Waits bool
 	// Repaired is told how many products Compare mended: "missing", "stale" or "extra". It may be nil.
 	Repaired func(kind string, n int)
 	// Refused is told how many products the engine would not take. It may be nil.
@@ -37,9 +43,10 @@ type Follower struct {
 	Lagging func(shop string, changes int64, seconds float64)
 
 	kicks chan struct{}
-	first chan struct{}       // closed when every index has been found, or brought, up to date
-	works chan struct{}       // held by whoever changes an index: a row that was read earlier must not be written later
-	seen  map[string]lastSeen // by shop; Run alone uses it
+	first chan struct{}        // closed when every index has been found, or brought, up to date
+	works chan struct{}        // held by whoever changes an index: a row that was read earlier must not be written later
+	seen  map[string]lastSeen  // by shop; Run alone uses it
+	held  map[string]time.Time // by shop, since when its changes wait for an import; whoever holds works uses it
 }
 
 // lastSeen is what was last learned of an index: by how many changes it was behind, and when it was not.
@@ -53,6 +60,7 @@ func NewFollower(engine Engine, s *store.Store, shops func() []string, log *slog
 	return &Follower{
 		Engine: engine, Store: s, Shops: shops, Log: log,
 		kicks: make(chan struct{}, 1), first: make(chan struct{}), works: make(chan struct{}, 1), seen: map[string]lastSeen{},
+		held: map[string]time.Time{},
 	}
 }
 
@@ -211,11 +219,42 @@ func (f *Follower) catchUp(ctx context.Context, shop string) error {
 	return err
 }
 
-// follow applies what changed after a position, step by step, and returns the position to which it came.
+// waits reports whether changes are to wait for an import that brings more. The first time they do not, lest an index be called up
+// to date that never was.
+func (f *Follower) waits(ctx context.Context, shop string, behind int) (bool, error) {
+	select {
+	case <-f.first:
+	default:
+		return false, nil
+	}
+	importing := false
+	if f.Waits && behind >= stepSize {
+		var err error
+		if importing, err = f.Store.Importing(ctx, shop, "products", time.Now().Add(-stillOn)); err != nil {
+			return false, err
+		}
+	}
+	since, held := f.held[shop]
+	switch {
+	case !importing:
+		delete(f.held, shop)
+	case !held:
+		f.held[shop] = time.Now()
+	default:
+		importing = time.Since(since) < holdFor
+	}
+	return importing, nil
+}
+
+// follow applies what changed after a position, step by step, as long as nothing is to wait, and returns the position to which it
+// came.
 func (f *Follower) follow(ctx context.Context, shop string, position int64, apply func(Step) error) (int64, error) {
 	for {
 		changes, err := f.Store.ProductChanges(ctx, shop, position, stepSize)
 		if err != nil || len(changes) == 0 {
+			return position, err
+		}
+		if waits, err := f.waits(ctx, shop, len(changes)); err != nil || waits {
 			return position, err
 		}
 		step, err := f.step(ctx, shop, changes)

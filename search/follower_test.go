@@ -194,3 +194,52 @@ func TestAnIndexThatHasCaughtUpFindsWhatIsPublished(t *testing.T) {
 		checkFound(r, f, shop, slices.Sorted(maps.Keys(published))...)
 	})
 }
+
+func TestAnIndexWaitsWhileManyProductsAreImported(t *testing.T) {
+	s := sqlite(t)
+	f := follow(newEngine(t), s, slog.DiscardHandler, "main")
+	f.Waits = true
+	start(t, f)
+	<-f.CaughtUp()
+	const id = "01J"
+	if err := s.AddImport(ctx, store.Import{ID: id, Shop: "main", Kind: "products", Source: "file", State: store.ImportRunning, QueuedAt: time.Now()}); err != nil {
+		t.Fatal(err)
+	}
+	goOn := func(state string) {
+		t.Helper()
+		_, err := s.ChangeImport(ctx, id, func(i *store.Import) error { i.State, i.ProgressedAt = state, time.Now(); return nil })
+		if err != nil {
+			t.Fatal(err)
+		}
+		f.Kick()
+	}
+	lag := func() int64 {
+		t.Helper()
+		n, err := f.Lag(ctx, "main")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	caughtUp := func() bool { return lag() == 0 }
+
+	goOn(store.ImportRunning)
+	put(t, s, "main", lamp("a"), lamp("b"))
+	eventually(t, "a few changes are not followed", caughtUp)
+
+	const n = 1000
+	var lamps []catalog.Change
+	for i := range n {
+		lamps = append(lamps, lamp(fmt.Sprintf("%04d", i)))
+	}
+	put(t, s, "main", lamps...)
+	for range 10 { // each of them a look at what there is to do
+		goOn(store.ImportRunning)
+		time.Sleep(100 * time.Millisecond)
+	}
+	if got := lag(); got != n {
+		t.Errorf("while the import goes on, the index is %d changes behind, not %d", got, n)
+	}
+	goOn(store.ImportDone)
+	eventually(t, "the index does not follow once the import is done", caughtUp)
+}

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
 	"time"
 
@@ -232,6 +233,16 @@ func (s *Store) Imports(ctx context.Context, f ImportFilter) ([]Import, error) {
 func (s *Store) CountImports(ctx context.Context, shop, state string) (n int64, err error) {
 	err = s.db.WithContext(ctx).Model(&importRow{}).Where("shop = ? AND state = ?", shop, state).Count(&n).Error
 	return n, unavailable(err)
+}
+
+// Importing reports whether an import of some kind is at work on a shop: one that has moved on since a moment.
+func (s *Store) Importing(ctx context.Context, shop, kind string, since time.Time) (on bool, err error) {
+	const query = "SELECT id FROM import_jobs WHERE state = ? AND shop = ? AND kind = ? AND progressed_at > ? LIMIT 1"
+	err = s.read(ctx, query, func(rows *sql.Rows) error {
+		on = true
+		return nil
+	}, ImportRunning, shop, kind, stamp(exact(since)))
+	return on, err
 }
 
 // OpenImports returns the imports that are to be worked on, the oldest first.

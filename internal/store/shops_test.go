@@ -59,6 +59,9 @@ var reads = map[string]func(s *store.Store, shop string) []any{
 	"CountImports": func(s *store.Store, shop string) []any {
 		return answer(s.CountImports(ctx, shop, store.ImportRunning))
 	},
+	"Importing": func(s *store.Store, shop string) []any {
+		return answer(s.Importing(ctx, shop, "products", noon.Add(-time.Hour)))
+	},
 	"Mapping":        func(s *store.Store, shop string) []any { return answer(s.Mapping(ctx, shop, "products", "a")) },
 	"HasSource":      func(s *store.Store, shop string) []any { return answer(s.HasSource(ctx, shop, "file")) },
 	"CountPublished": func(s *store.Store, shop string) []any { return answer(s.CountPublished(ctx, shop, "file")) },

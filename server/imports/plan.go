@@ -74,17 +74,16 @@ func planned[C any](ctx context.Context, q *Queue, j *job, k kind[C]) (*plan, er
 	if err != nil {
 		return p, err
 	}
-	if k.name == Products {
-		if p.story.Published, err = q.Store.CountPublished(ctx, j.Shop, j.Source); err != nil {
-			return p, notStored(err)
-		}
-	}
 	if j.Settings.Mode == Mirror {
 		unknown, failed := r.missing(ctx, q, func(ids []int64) error { p.story.Missing += len(ids); return nil })
 		if err = failed; unknown > 0 {
 			p.problems, p.warnings = append(p.problems, unsure(unknown)), p.warnings+1
 		}
 		p.story.Unpublish += p.story.Missing
+	}
+	if p.story.Unpublish > 0 && err == nil { // to count them takes a sixth of the time of a file that changes nothing
+		p.story.Published, err = q.Store.CountPublished(ctx, j.Shop, j.Source)
+		err = notStored(err)
 	}
 	p.story.guard()
 	return p, err

@@ -28,7 +28,7 @@ type Story struct {
 	Columns map[string]string `json:"columns,omitempty"`
 	Look    *Look             `json:"look,omitempty"` // only of an import that waits to be confirmed, for it shows the file's own rows
 
-	Published int `json:"published"`  // products of the source that customers can see now
+	Published int `json:"published"`  // products of the source that customers can see now; 0 where none of them would go
 	Unpublish int `json:"unpublish"`  // of these, that they would not see any more
 	Missing   int `json:"missing"`    // of those, that a mirror would unpublish because the file does not have them
 	Priced    int `json:"priced"`     // products of the file that are there already and have a price

@@ -50,7 +50,7 @@ func TestADryRunTellsWhatWouldChangeWithTheLargestPricesFirst(t *testing.T) {
 		dry.Settings.DryRun = true
 		i := bring(t, s, dry, "sku,title,price,vendor\nA,Cup,110,V\nB,Mug,30,W\nC,Pot,100,V\nE,New,5,V\n,bad,1,V\n")
 		want := imports.Story{
-			Fields: map[string]int{"price": 2, "vendor": 1}, Published: 4, Priced: 3, PriceCuts: 1,
+			Fields: map[string]int{"price": 2, "vendor": 1}, Priced: 3, PriceCuts: 1,
 			Examples: []imports.FieldChange{
 				{Key: "b", Title: "Mug", Field: "price", Old: "100", New: "30"}, {Key: "a", Title: "Cup", Field: "price", Old: "100", New: "110"},
 				{Key: "b", Title: "Mug", Field: "vendor", Old: "V", New: "W"},

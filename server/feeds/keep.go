@@ -35,6 +35,9 @@ func newKeeper(s *store.Store) *keeper {
 	return &keeper{store: s, waiting: make(chan *keeping, keptAtOnce), places: make(chan struct{}, keepers)}
 }
 
+// crowded reports whether deliveries wait for those before them.
+func (k *keeper) crowded() bool { return len(k.waiting) > 0 }
+
 // keep returns when a delivery is in the database, with whether it was there before, or cannot be.
 func (k *keeper) keep(ctx context.Context, d store.Delivery) (repeated bool, err error) {
 	one := &keeping{delivery: d, left: ctx.Done(), done: make(chan struct{})}

@@ -16,6 +16,8 @@ const (
 	claimTTL = 15 * time.Second
 	// turnTime is how long the deliveries of one source are worked on while those of others may wait.
 	turnTime = 500 * time.Millisecond
+	// giveWayTime is how long those that arrive are given way at most, each time.
+	giveWayTime = 100 * time.Millisecond
 )
 
 // workOff works off the deliveries of a source that are due. Of one object they are worked on in the order of their arrival.
@@ -25,6 +27,7 @@ func (b *Inbox) workOff(ctx context.Context, s Source) {
 		return
 	}
 	for began := time.Now(); ctx.Err() == nil; {
+		claimed := time.Now()
 		list, err := b.Store.ClaimDeliveries(ctx, s.Shop.ID, s.Config.ID, b.claimOf(s), claimedAtOnce, claimTTL)
 		what := "deliveries cannot be claimed"
 		if err == nil && len(list) > 0 {
@@ -42,6 +45,19 @@ func (b *Inbox) workOff(ctx context.Context, s Source) {
 			b.Kick()
 			return
 		}
+		b.giveWay(ctx, time.Since(claimed))
+	}
+}
+
+// giveWay leaves half of the time to deliveries that wait to be kept: a sender who is not answered in time sends again, or gives
+// up, while what is acknowledged can wait.
+func (b *Inbox) giveWay(ctx context.Context, took time.Duration) {
+	if !b.keeper.crowded() {
+		return
+	}
+	select {
+	case <-time.After(min(took, giveWayTime)):
+	case <-ctx.Done():
 	}
 }
 

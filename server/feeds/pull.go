@@ -95,6 +95,9 @@ func (p *Puller) turn(ctx context.Context, s Source) {
 			err = p.due(ctx, s, pull)
 		}
 	}
+	if asked && (errors.Is(err, ErrBusy) || errors.Is(err, store.ErrUnavailable)) {
+		p.asked.Store(s.name(), true) // it is still wanted
+	}
 	if err != nil && ctx.Err() == nil && !errors.Is(err, store.ErrUnavailable) && !errors.Is(err, ErrBusy) {
 		p.Log.Warn("a feed cannot be pulled", "feed", s.name(), "error", err)
 	}

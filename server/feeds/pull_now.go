@@ -1,7 +1,7 @@
 package feeds
 
 // Ask has the lists of a source pulled at once, whether or not it is time, by Run in the background. Of a source that is being
-// pulled they are pulled once more afterwards.
+// pulled, by this process or another, they are pulled once more afterwards.
 func (p *Puller) Ask(shop, feed string) {
 	p.init()
 	p.asked.Store(shop+"/"+feed, true)

@@ -72,3 +72,24 @@ func TestWhatIsBeingPulledIsPulledOnceMoreAfterwards(t *testing.T) {
 		within(t, "it is pulled once more", func() bool { asked = append(asked, l.questions()...); return len(asked) == 2 })
 	})
 }
+
+func TestWhatAnotherProcessPullsIsPulledOnceMoreAfterwards(t *testing.T) {
+	each(t, func(t *testing.T, d *desk) {
+		l := &list{kind: "orders", pages: 1}
+		h := pulling(d, l)
+		h.source.Config.Poll = 0
+		const lease = "pull main shop"
+		if got, err := d.store.AcquireLease(ctx, lease, "another", time.Minute); err != nil || !got {
+			t.Fatalf("the lease is not to be had: %v, %v", got, err)
+		}
+		running(t, h)
+		h.Ask("main", "shop")
+		time.Sleep(50 * time.Millisecond)
+		equal(t, 0, len(l.questions()))
+		if err := d.store.ReleaseLease(ctx, lease, "another"); err != nil {
+			t.Fatal(err)
+		}
+		h.Ask("main", "none") // so that it looks now and not in five seconds
+		within(t, "it is pulled", func() bool { return len(l.questions()) == 1 })
+	})
+}

@@ -102,23 +102,51 @@ func packageOf(k kept[packages.Package]) packages.Package {
 
 // noteStep notes a step of an import with the images of what it changed.
 func noteStep[N any](s *Store, tx *gorm.DB, step *Step, outcomes []Outcome, changed []*slot[N], keep func(N) kept[N]) error {
-	if step == nil {
-		return nil
+	return s.note(tx, step, outcomes, beginImages(step, changed, keep))
+}
+
+// images are those of the rows that one step changed, packed.
+type images struct {
+	body            []byte
+	firstID, lastID int64
+}
+
+// beginImages makes the images of rows in the background, while the rows are written, and returns what waits for them. Of a write that
+// is no step of an import, or changes nothing, there are none.
+func beginImages[N any](step *Step, changed []*slot[N], keep func(N) kept[N]) func() (*images, error) {
+	if step == nil || len(changed) == 0 {
+		return func() (*images, error) { return nil, nil } //nolint:nilnil // there are none
 	}
-	images := make([]image, len(changed))
+	var made *images
+	var err error
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		made, err = imagesOf(changed, keep)
+	}()
+	return func() (*images, error) {
+		<-done
+		return made, err
+	}
+}
+
+func imagesOf[N any](changed []*slot[N], keep func(N) kept[N]) (*images, error) {
+	list := make([]image, len(changed))
 	for i, at := range changed {
 		now := keep(*at.now)
 		after, err := now.digest()
 		if err != nil {
-			return err
+			return nil, err
 		}
-		images[i].ID, images[i].After = now.ID, after
+		list[i].ID, list[i].After = now.ID, after
 		if at.before == nil {
 			continue
 		}
-		if images[i].Before, err = json.Marshal(keep(*at.before)); err != nil {
-			return err
+		if list[i].Before, err = json.Marshal(keep(*at.before)); err != nil {
+			return nil, err
 		}
 	}
-	return s.note(tx, step, outcomes, images)
+	body, err := pack(list)
+	firstID, lastID := idRange(list)
+	return &images{body, firstID, lastID}, err
 }

@@ -95,8 +95,8 @@ type image struct {
 // maxProblems is how many lines about rows are kept with an import.
 const maxProblems = 100
 
-// note keeps what a step did.
-func (s *Store) note(tx *gorm.DB, step *Step, outcomes []Outcome, images []image) error {
+// note keeps what a step did, with the images that are made of it meanwhile.
+func (s *Store) note(tx *gorm.DB, step *Step, outcomes []Outcome, imaged func() (*images, error)) error {
 	if step == nil {
 		return nil
 	}
@@ -112,14 +112,13 @@ func (s *Store) note(tx *gorm.DB, step *Step, outcomes []Outcome, images []image
 		return err
 	}
 	i.Rows.Refused += int64(len(refused))
-	if len(images) > 0 {
-		body, err := pack(images)
-		if err != nil {
-			return err
-		}
+	made, err := imaged()
+	if err != nil {
+		return err
+	}
+	if made != nil {
 		i.Chunks++
-		firstID, lastID := idRange(images)
-		if err := tx.Create(&chunkRow{i.ID, i.Chunks, stamp(exact(s.now())), body, firstID, lastID}).Error; err != nil {
+		if err := tx.Create(&chunkRow{i.ID, i.Chunks, stamp(exact(s.now())), made.body, made.firstID, made.lastID}).Error; err != nil {
 			return err
 		}
 	}

@@ -112,11 +112,13 @@ func (s *Store) putProducts(t turn, changes []catalog.Change) ([]Outcome, error)
 		}
 	}
 	changed := written(slots, keys)
+	numberNew(t.numbers, changed)
+	imaged := beginImages(t.Step, changed, productImage)
 	if err := s.storeProducts(t.tx, t.Shop, t.numbers, changed); err != nil {
 		return nil, err
 	}
 	game.number(outcomes)
-	return outcomes, noteStep(s, t.tx, t.Step, outcomes, changed, productImage)
+	return outcomes, s.note(t.tx, t.Step, outcomes, imaged)
 }
 
 func (s *Store) productSlots(ctx context.Context, tx *gorm.DB, w Write, keys []string) (map[string]*slot[catalog.Product], error) {
@@ -137,17 +139,24 @@ func (s *Store) productSlots(ctx context.Context, tx *gorm.DB, w Write, keys []s
 	})
 }
 
+// numberNew gives the products that have no id yet the next ones.
+func numberNew(numbers *counterRow, slots []*slot[catalog.Product]) {
+	for _, at := range slots {
+		if at.now.ID == 0 {
+			numbers.IDs++
+			at.now.ID = numbers.IDs
+		}
+	}
+}
+
 // storeProducts writes rows, keeps the counts of property values right and numbers what changed.
 func (s *Store) storeProducts(tx *gorm.DB, shop string, numbers *counterRow, slots []*slot[catalog.Product]) error {
 	if len(slots) == 0 {
 		return nil
 	}
 	counts, changed := facetCounts{}, make([]int64, 0, len(slots))
+	numberNew(numbers, slots)
 	for _, at := range slots {
-		if at.now.ID == 0 {
-			numbers.IDs++
-			at.now.ID = numbers.IDs
-		}
 		if at.before == nil || !at.now.Same(*at.before) {
 			counts.move(at.before, at.now)
 			changed = append(changed, at.now.ID)

@@ -7,9 +7,10 @@ import (
 	"github.com/pressly/goose/v3"
 )
 
-// lookIndexes are what the lists of the admin page need in tables that were there before it. They are built in Go on MySQL, which
-// knows no CREATE INDEX IF NOT EXISTS; SQLite's are in its file 11.
-var lookIndexes = []struct {
+// pageIndexes are what the admin page needs in tables that were there before it: by_version for its overview, which asks for the
+// newest row of each source and for parcels that nothing was heard of for long, the others for its lists. They are built in Go on
+// MySQL, which knows no CREATE INDEX IF NOT EXISTS; SQLite's are in its files 10 and 11.
+var pageIndexes = []struct {
 	number               int64
 	table, name, columns string
 }{
@@ -17,13 +18,16 @@ var lookIndexes = []struct {
 	{37, "orders", "orders_by_status", "shop, status, placed_at, id"},
 	{38, "packages", "packages_by_tracking", "shop, tracking_number"},
 	{40, "import_chunks", "import_chunks_by_rows", "import_id, first_id, last_id"},
+	{41, "products", "products_by_version", "shop, source, version"},
+	{42, "orders", "orders_by_version", "shop, source, version"},
+	{43, "packages", "packages_by_version", "shop, source, version, status"},
 	{44, "packages", "packages_by_status", "shop, status, id"},
 }
 
 // chunkRangeNumber is the migration of the columns of import_chunks_by_rows.
 const chunkRangeNumber = 39
 
-func (s *Store) lookMigrations() []*goose.Migration {
+func (s *Store) pageMigrations() []*goose.Migration {
 	if s.dialect != MySQL {
 		return nil
 	}
@@ -31,7 +35,7 @@ func (s *Store) lookMigrations() []*goose.Migration {
 		return &goose.GoFunc{RunDB: func(ctx context.Context, _ *sql.DB) error { return f(ctx) }}
 	}
 	list := []*goose.Migration{goose.NewGoMigration(chunkRangeNumber, step(s.addChunkRange), step(s.dropChunkRange))}
-	for _, i := range lookIndexes {
+	for _, i := range pageIndexes {
 		list = append(list, goose.NewGoMigration(i.number,
 			step(func(ctx context.Context) error { return s.addIndex(ctx, i.table, i.name, i.columns) }),
 			step(func(ctx context.Context) error { return s.dropIndex(ctx, i.table, i.name) })))

@@ -4,6 +4,7 @@ import (
 	"math"
 	"strconv"
 	"time"
+	"unicode/utf8"
 )
 
 // Point is one bar of a chart.
@@ -39,8 +40,9 @@ type tick struct {
 }
 
 type label struct {
-	X    px
-	Text string
+	X      px
+	Anchor string // of SVG: what of the text stands at X
+	Text   string
 }
 
 type bar struct {
@@ -90,7 +92,7 @@ func (b *Bars) place(points []Point, top int64, margin px) {
 	for i, p := range points {
 		x := b.Left + px(i)*each
 		if p.Label != "" {
-			b.Labels = append(b.Labels, label{x + each/2, p.Label})
+			b.Labels = append(b.Labels, b.label(x+each/2, p.Label))
 		}
 		if p.Value <= 0 {
 			continue
@@ -103,6 +105,21 @@ func (b *Bars) place(points []Point, top int64, margin px) {
 		}
 		b.Bars = append(b.Bars, one)
 	}
+}
+
+// letterWidth is about that of a digit in a label.
+const letterWidth px = 7
+
+// label is a text below a place, moved aside where it would not be whole.
+func (b *Bars) label(x px, text string) label {
+	half := px(utf8.RuneCountInString(text)) * letterWidth / 2
+	switch {
+	case x+half > b.Width:
+		return label{b.Width, "end", text}
+	case x < half:
+		return label{0, "start", text}
+	}
+	return label{x, "middle", text}
 }
 
 // axisTop is the round number at or above the largest value, at least 2: 2, 4, 6 or 10 with zeros behind, so that half of it is

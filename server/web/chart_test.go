@@ -33,6 +33,20 @@ func TestBarsAreAsHighAsTheirNumbersAndWithinTheDrawing(t *testing.T) {
 	}
 }
 
+func TestALabelAtTheEndIsNotCutOff(t *testing.T) {
+	points := make([]Point, 24)
+	for i := range points {
+		points[i].Label = "16:00"
+	}
+	b := NewBars("en", "c", "name", points)
+	if at := b.Labels[len(points)-1]; at.Anchor != "end" || at.X != b.Width {
+		t.Errorf("the last label stands at %v (%s) of %v", at.X, at.Anchor, b.Width)
+	}
+	if at := b.Labels[12]; at.Anchor != "middle" {
+		t.Errorf("a label in the middle is moved: %+v", at)
+	}
+}
+
 func TestAStripHasBarsAndNothingToBeRead(t *testing.T) {
 	b := NewStrip("s", "name", []Point{{Value: 4, Label: "12:00", Title: "most"}, {Value: 2, Bad: 1}})
 	if len(b.Bars) != 2 || b.Labels != nil || b.Ticks != nil || b.Left != 0 || b.Bars[0].Height+b.Bars[0].Y != b.Base || !b.HasBad {

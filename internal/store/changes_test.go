@@ -58,6 +58,33 @@ func TestWhatHappensToProductsIsNumbered(t *testing.T) {
 	})
 }
 
+// Of many new products the database itself makes the rows.
+func TestManyNewProductsAreNumberedOnceEach(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		const n = 300
+		many := func(prefix string) (list []catalog.Change) {
+			for i := range n {
+				list = append(list, catalog.Change{SKU: fmt.Sprint(prefix, i), Title: ptr("t")})
+			}
+			return list
+		}
+		putProducts(t, s, in("other", "file"), many("a")...)
+		var want []store.ProductChange
+		for i, list := range [][]catalog.Change{many("a"), append(many("b"), catalog.Change{SKU: "a0", Title: ptr("u")}), many("c")} {
+			before := int64(len(want))
+			putProducts(t, s, main, list...)
+			for k := range int64(n) {
+				want = append(want, store.ProductChange{Seq: before + k + 1, ProductID: int64(i*n) + k + 1})
+			}
+			if len(list) > n {
+				want = append(want, store.ProductChange{Seq: before + n + 1, ProductID: 1})
+			}
+		}
+		equal(t, want, must[[]store.ProductChange](t)(s.ProductChanges(ctx, "main", 0, 4*n)))
+		equal(t, len(want), int(must[int64](t)(s.LastChange(ctx, "main"))))
+	})
+}
+
 // Two handles and six writers at once stand for two processes. The follower is an index: it remembers each product as it was
 // when the follower came by, and never goes back.
 func TestAFollowerOfTheChangesMissesNothingWhileManyWrite(t *testing.T) {

@@ -161,7 +161,8 @@ func (a *app) assemble(c *config.Config, s *store.Store, log *slog.Logger) *cler
 	k.engine, k.leader, k.metrics = engine, leader, metrics.New(versionName())
 	k.follower = search.NewFollower(engine, s, shops, log)
 	k.follower.Repaired, k.follower.Refused, k.follower.Lagging = k.metrics.Repaired, k.metrics.Refused, k.metrics.SetLag
-	if k.follower.Waits = c.Search.Engine == config.Embedded; leader != nil {
+	k.follower.Waits = c.Search.Engine == config.Embedded
+	if leader != nil {
 		k.follower.Lead = leader.Lead
 	}
 	guard := search.NewGuard(engine, s, log)

@@ -16,8 +16,8 @@ func (b *bench) measureRows(ctx context.Context) error {
 			"database", "rows", "MB", "new/s", "bare/s", "ratio", "again/s", "again to new", "peak RSS", "again RSS",
 		},
 		note: "bare is the same rows into the same empty table and nothing else: LOAD DATA LOCAL INFILE on MariaDB, a prepared\n" +
-			"statement of 100 rows and 500 rows a transaction on SQLite; ours also reads and checks the file, numbers the\n" +
-			"changes, keeps what undoing needs, counts brands and types, and notes a checkpoint every 500 rows",
+			"statement of 100 rows and 2000 rows a transaction on SQLite; ours also reads and checks the file, numbers the\n" +
+			"changes, keeps what undoing needs, counts brands and types, and notes a checkpoint with every step",
 	}
 	path, err := writeData(ctx, b.dir, kindProducts, b.large)
 	if err != nil {

@@ -15,8 +15,8 @@ import (
 )
 
 const (
-	bareStatement   = 100 // rows
-	bareTransaction = 500 // rows, as an import's
+	bareStatement   = 100  // rows
+	bareTransaction = 2000 // rows, the most that an import takes a step
 )
 
 // bareRows copies the products of a site into a fresh database of the same schema and returns how long writing them took;

@@ -149,13 +149,12 @@ func numberNew(numbers *counterRow, slots []*slot[catalog.Product]) {
 	}
 }
 
-// storeProducts writes rows, keeps the counts of property values right and numbers what changed.
+// storeProducts writes rows that have their ids, keeps the counts of property values right and numbers what changed.
 func (s *Store) storeProducts(tx *gorm.DB, shop string, numbers *counterRow, slots []*slot[catalog.Product]) error {
 	if len(slots) == 0 {
 		return nil
 	}
 	counts, changed := facetCounts{}, make([]int64, 0, len(slots))
-	numberNew(numbers, slots)
 	for _, at := range slots {
 		if at.before == nil || !at.now.Same(*at.before) {
 			counts.move(at.before, at.now)

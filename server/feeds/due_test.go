@@ -58,7 +58,7 @@ func TestAProductIsSoldWhenItsTimeComesWithoutAnEvent(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		run(t, d.Run)
+		stop := run(t, d.Run)
 		shown := func() (n int) {
 			for _, title := range d.titles(t) {
 				if title != "" {
@@ -68,6 +68,8 @@ func TestAProductIsSoldWhenItsTimeComesWithoutAnEvent(t *testing.T) {
 			return n
 		}
 		d.settled(t)
+		stop() // whoever is told of the deliveries is told by now
+		run(t, d.Run)
 		equal(t, []int{60, 0}, []int{len(d.titles(t)), shown()})
 		before := changes.of("")
 		w.turn(noon.Add(4*time.Hour - time.Second)) // midnight in Taipei is 16:00

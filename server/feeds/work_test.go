@@ -35,13 +35,8 @@ func (d *desk) errorOf(t *testing.T, object string) string {
 func TestWhatIsKeptIsInTheShopSoonAfter(t *testing.T) {
 	each(t, func(t *testing.T, d *desk) {
 		run(t, d.Run)
-		time.Sleep(50 * time.Millisecond) // it waits for its next look by now
-		began := time.Now()
 		d.receive(t, told("product 1", "Tea", noon), saying{Object: "product 2", Title: "Cup", Do: "warn"})
 		d.settled(t)
-		if took := time.Since(began); took > 800*time.Millisecond {
-			t.Errorf("it took %s: nobody was kicked", took)
-		}
 		equal(t, map[string]string{"product 1": "Tea", "product 2": "Cup"}, d.titles(t))
 		for _, one := range d.listed(t, store.DeliveryDone) {
 			if one.Attempts != 1 || one.FinishedAt.IsZero() || len(one.Errors) > 0 {
@@ -53,6 +48,24 @@ func TestWhatIsKeptIsInTheShopSoonAfter(t *testing.T) {
 		equal(t, []string{"colour: mauve is not known"}, d.listed(t, "")[2].Warnings)
 		d.log.has(t, 1, "colour: mauve is not known") // once, not with every delivery that has it
 		d.counted(t, "done", 3)
+	})
+}
+
+// Those that arrive are worked on at once, not with the next look.
+func TestADeliveryIsNotKeptWaitingForTheNextLook(t *testing.T) {
+	each(t, func(t *testing.T, d *desk) {
+		run(t, d.Run)
+		quickest := time.Hour // of several: others may use the machine, too
+		for n := 0; n < 5 && quickest > 500*time.Millisecond; n++ {
+			time.Sleep(50 * time.Millisecond) // it waits for its next look, a second later, by now
+			began := time.Now()
+			d.receive(t, told("product 1", fmt.Sprint("Tea ", n), noon.Add(time.Duration(n)*time.Second)))
+			d.settled(t)
+			quickest = min(quickest, time.Since(began))
+		}
+		if quickest > 500*time.Millisecond {
+			t.Errorf("it took %s: nobody was kicked", quickest)
+		}
 	})
 }
 

@@ -17,15 +17,17 @@ const (
 
 // addApart adds one row.
 func (s *Store) addApart(ctx context.Context, row arriving) (id int64, repeated bool, err error) {
-	for range addTries {
+	for try := range addTries {
 		if id, err = s.repeat(ctx, row); err == nil || !errors.Is(err, ErrNotFound) {
 			return id, true, err
 		}
-		if row.ID, err = s.freeNumber(ctx, row.Shop, row.ID); err != nil {
-			return 0, false, err
-		}
-		err = s.retried(ctx, func() error { return s.insertDeliveries(ctx, []arriving{row}) })
-		if err == nil || !duplicate(err) {
+		err = s.retried(ctx, func() (err error) {
+			if row.ID, err = s.freeNumber(ctx, row.Shop, row.ID); err != nil {
+				return err
+			}
+			return s.insertDeliveries(ctx, []arriving{row})
+		})
+		if err == nil || !duplicate(err) || pause(ctx, min(try, 3)) != nil {
 			return row.ID, false, err
 		}
 	}

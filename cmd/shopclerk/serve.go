@@ -63,6 +63,7 @@ func serve(ctx context.Context, app *app, sample bool) error {
 		runtime.GOMAXPROCS(leastThreads)
 	}
 	setGC(serveGC)
+	askForShortTurns()
 	log := newLog(os.Stderr)
 	c, err := app.loadOrGenerate(log)
 	if err != nil {

@@ -49,9 +49,24 @@ func Number(s string) string {
 // another order than the one they would have been written in.
 func folded(s string) string {
 	if isPlain(s) {
-		return strings.ToLower(s)
+		return lower(s)
 	}
 	return norm.NFKC.String(strings.Map(cherokee, cases.Fold().String(norm.NFKC.String(s))))
+}
+
+// lower folds the case of a plain text, in which only ASCII has any; strings.ToLower looks up every Chinese character.
+func lower(s string) string {
+	at := strings.IndexAny(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+	if at < 0 {
+		return s
+	}
+	out := []byte(s)
+	for i, c := range out[at:] {
+		if 'A' <= c && c <= 'Z' {
+			out[at+i] = c + 'a' - 'A'
+		}
+	}
+	return string(out)
 }
 
 // cherokee folds to capitals, as Unicode has it for this script alone; cases.Fold swaps the two cases instead.

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"runtime"
 	"slices"
 	"strings"
@@ -20,11 +21,36 @@ var productRowColumns = []string{
 	"buy_url", "price", "currency", "stock", "published", "created_at", "updated_at", "version", "search_text", "row_digest",
 }
 
+var productRepeats = newRepeats(productRowColumns, []string{"shop", "source", "codes", "currency", "published"},
+	map[string]string{"sku": "source_key", "created_at": "updated_at", "version": "updated_at"})
+
+// appendTo appends the values of the columns as a driver takes them.
 func (r *productRow) appendTo(values []any) []any {
+	updated := plain(r.UpdatedAt)
+	moment := func(at stamp) any {
+		if at == r.UpdatedAt {
+			return updated
+		}
+		return plain(at)
+	}
 	return append(values,
-		r.Shop, r.ID, r.Source, r.SourceKey, r.SKU, r.Codes, r.Title, r.ProductType, r.Vendor, r.Description, r.ImageURL, r.DetailURL,
-		r.BuyURL, r.Price, r.Currency, r.Stock, r.Published, r.CreatedAt, r.UpdatedAt, r.Version, r.SearchText, r.RowDigest,
+		r.Shop, r.ID, r.Source, r.SourceKey, r.SKU, plain(r.Codes), r.Title, r.ProductType, r.Vendor, r.Description, r.ImageURL, r.DetailURL,
+		r.BuyURL, plain(r.Price), r.Currency, orNull(r.Stock), r.Published, moment(r.CreatedAt), updated, moment(r.Version),
+		orNull(r.SearchText), r.RowDigest,
 	)
+}
+
+// plain is a value of a type of ours, none of which fails.
+func plain(v driver.Valuer) any {
+	value, _ := v.Value()
+	return value
+}
+
+func orNull[T any](v *T) any {
+	if v == nil {
+		return nil
+	}
+	return *v
 }
 
 // statementRows are how many rows one statement writes: always one of a few numbers, so that SQLite keeps few of them prepared.
@@ -61,7 +87,16 @@ func (s *Store) writeTuples(tx *gorm.DB, n int, query func(rows int) string, tup
 // writeProductRows inserts the rows that are new, and replaces the others.
 func (s *Store) writeProductRows(tx *gorm.DB, fresh, old []*productRow) error {
 	table := "products (" + strings.Join(productRowColumns, ", ") + ")"
-	if err := s.insertTuples(tx, len(fresh), table, func(values []any, i int) []any { return fresh[i].appendTo(values) }); err != nil {
+	tuple := func(values []any, i int) []any { return fresh[i].appendTo(values) }
+	done, err := 0, error(nil)
+	if s.dialect == SQLite {
+		done, err = s.insertRepeating(tx, len(fresh), table, productRepeats, tuple)
+		fresh = fresh[done:]
+	}
+	if err == nil {
+		err = s.insertTuples(tx, len(fresh), table, tuple)
+	}
+	if err != nil {
 		return err
 	}
 	return s.writeTuples(tx, len(old), s.productUpsert, func(values []any, i int) []any { return old[i].appendTo(values) })

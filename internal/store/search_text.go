@@ -60,7 +60,7 @@ type facetText struct {
 }
 
 // facetTexts are those that were asked for last, by a hash of the value: many products have one.
-var facetTexts [1024]atomic.Pointer[facetText]
+var facetTexts [4096]atomic.Pointer[facetText]
 
 func facetTextOf(value string) *facetText {
 	at := &facetTexts[xxhash.Sum64String(value)%uint64(len(facetTexts))]

@@ -19,7 +19,16 @@ func (s stamp) Value() (driver.Value, error) {
 	if t.IsZero() {
 		return nil, nil
 	}
-	return t.UTC().Format(stampLayout), nil
+	// Go writes RFC 3339 three times as fast as another layout.
+	text := t.UTC().AppendFormat(make([]byte, 0, len(stampLayout)), time.RFC3339)
+	if len(text) != len("2006-01-02T15:04:05Z") {
+		return t.UTC().Format(stampLayout), nil // a year of more than four digits
+	}
+	text[len("2006-01-02")], text[len(text)-1] = ' ', '.'
+	for micros, unit := t.Nanosecond()/1000, 100_000; unit > 0; unit /= 10 {
+		text = append(text, '0'+byte(micros/unit%10))
+	}
+	return string(text), nil
 }
 
 // Scan reads a stamp.

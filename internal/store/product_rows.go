@@ -86,20 +86,23 @@ func (s *Store) writeTuples(tx *gorm.DB, n int, query func(rows int) string, tup
 
 // writeProductRows inserts the rows that are new, and replaces the others.
 func (s *Store) writeProductRows(tx *gorm.DB, fresh, old []*productRow) error {
-	table := "products (" + strings.Join(productRowColumns, ", ") + ")"
-	tuple := func(values []any, i int) []any { return fresh[i].appendTo(values) }
-	done, err := 0, error(nil)
-	if s.dialect == SQLite {
-		done, err = s.insertRepeating(tx, len(fresh), table, productRepeats, tuple)
-		fresh = fresh[done:]
-	}
-	if err == nil {
-		err = s.insertTuples(tx, len(fresh), table, tuple)
-	}
-	if err != nil {
+	if err := s.insertProductRows(tx, fresh); err != nil {
 		return err
 	}
 	return s.writeTuples(tx, len(old), s.productUpsert, func(values []any, i int) []any { return old[i].appendTo(values) })
+}
+
+func (s *Store) insertProductRows(tx *gorm.DB, rows []*productRow) error {
+	table := "products (" + strings.Join(productRowColumns, ", ") + ")"
+	tuple := func(values []any, i int) []any { return rows[i].appendTo(values) }
+	if s.dialect == SQLite {
+		done, err := s.insertRepeating(tx, len(rows), table, productRepeats, tuple)
+		if err != nil {
+			return err
+		}
+		rows = rows[done:]
+	}
+	return s.insertTuples(tx, len(rows), table, tuple)
 }
 
 func (s *Store) productUpsert(rows int) string {

@@ -156,9 +156,18 @@ func (p *Puller) pull(ctx context.Context, s Source, pull Pull, since *time.Time
 		}
 		return err
 	}
+	ahead := p.readAhead(ctx, s, pull, prolong)
+	defer ahead.stop()
+	ahead.read(state)
 	for {
-		page, err := p.page(ctx, s, pull, state, prolong)
+		page, err := ahead.page()
 		if err == nil {
+			err = prolong()
+		}
+		if err == nil {
+			if page.Next != "" {
+				ahead.read(after(state, page))
+			}
 			err = p.keep(ctx, s, &state, page)
 		}
 		switch {
@@ -192,37 +201,6 @@ func (p *Puller) window(state store.SyncState, since *time.Time) store.SyncState
 		next.Since = since.UTC()
 	}
 	return next
-}
-
-// page reads the next page. What can pass by itself is tried again. The lease is prolonged before each try.
-func (p *Puller) page(ctx context.Context, s Source, pull Pull, state store.SyncState, prolong func() error) (page Page, err error) {
-	for try := range pageTries {
-		if err := prolong(); err != nil {
-			return page, err
-		}
-		err = guarded(func() (err error) {
-			page, err = pull.Page(ctx, Window{state.Since, state.Until}, state.Cursor)
-			return err
-		})
-		var refused *PullError
-		if err == nil || errors.As(err, &refused) && refused.Final || try == pageTries-1 {
-			break
-		}
-		wait := firstPause << try
-		if refused != nil && refused.After > 0 {
-			wait = refused.After
-		}
-		if wait > pullLease/2 { // the platform wants to be left alone for longer than it is waited for here
-			break
-		}
-		p.Log.Info("a page of a pull failed and is tried again", "feed", s.name(), "kind", pull.Kind, "page", state.Pages+1, "error", err)
-		select {
-		case <-ctx.Done():
-			return page, ctx.Err()
-		case <-time.After(wait):
-		}
-	}
-	return page, err
 }
 
 // failed notes why a pull stopped, and when it is to go on.

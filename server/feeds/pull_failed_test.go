@@ -196,7 +196,10 @@ func TestACursorThatCannotBeKeptIsAnError(t *testing.T) {
 			got.Next = strings.Repeat("9", 2000)
 			return got, err
 		}
-		equal(t, []int{1, 0}, h.rounds(t, l, 0, 10*time.Second))
+		// Whether the page behind it was asked for by then is a matter of chance.
+		if asked := h.rounds(t, l, 0, 10*time.Second); asked[0] == 0 || asked[0] > 2 || asked[1] != 0 {
+			t.Errorf("it was asked %v times", asked)
+		}
 		s := d.state(t, "orders")
 		if s.Cursor != "" || s.Pages != 0 || !strings.Contains(s.Error, "the cursor of a pull") || !s.RetryAt.Equal(noon.Add(5*time.Minute)) {
 			t.Errorf("%+v", s)

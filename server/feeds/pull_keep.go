@@ -33,9 +33,7 @@ func (p *Puller) keep(ctx context.Context, s Source, state *store.SyncState, pag
 	if changed > 0 && p.Changed != nil {
 		p.Changed()
 	}
-	next := *state
-	next.Cursor, next.Pages, next.Objects = page.Next, state.Pages+1, state.Objects+page.Objects
-	next.Error, next.ErrorAt, next.RetryAt = "", time.Time{}, time.Time{}
+	next := after(*state, page)
 	if next.Cursor == "" {
 		next.FinishedAt = p.Now().UTC()
 	}
@@ -44,6 +42,13 @@ func (p *Puller) keep(ctx context.Context, s Source, state *store.SyncState, pag
 	}
 	*state = next
 	return nil
+}
+
+// after is where a pull stands once a page is kept.
+func after(state store.SyncState, page Page) store.SyncState {
+	state.Cursor, state.Pages, state.Objects = page.Next, state.Pages+1, state.Objects+page.Objects
+	state.Error, state.ErrorAt, state.RetryAt = "", time.Time{}, time.Time{}
+	return state
 }
 
 // put writes items together or, when the database does not take them for a reason of one of them, each for itself.

@@ -127,6 +127,40 @@ func (d *desk) state(t *testing.T, kind string) store.SyncState {
 
 var errCut = errors.New("the answer is cut short")
 
+// The first page is not written before the second is asked for, which would never be without reading ahead.
+func TestAPullReadsAPageWhileTheOneBeforeIsWritten(t *testing.T) {
+	each(t, func(t *testing.T, d *desk) {
+		l := &list{kind: "orders", pages: 3, strange: func(page int, n *feeds.News) {
+			n.Parts = []feeds.Part{{Group: fmt.Sprintf("group %d", page), Name: "part", Body: []byte(`{"title":"Cup"}`)}}
+		}}
+		h := pulling(d, l)
+		asked := make(chan int, l.pages)
+		page := h.source.Pulls[0].Page
+		h.source.Pulls[0].Page = func(ctx context.Context, w feeds.Window, cursor string) (feeds.Page, error) {
+			got, err := page(ctx, w, cursor)
+			asked <- 1
+			return got, err
+		}
+		h.source.Build = func(group string, parts []feeds.Part, now time.Time) (feeds.Built, error) {
+			if group == "group 1" {
+				for range 2 {
+					select {
+					case <-asked:
+					case <-time.After(10 * time.Second):
+						return feeds.Built{}, errors.New("the second page was not asked for")
+					}
+				}
+			}
+			return build(group, parts, now)
+		}
+		if err := h.sync(); err != nil {
+			t.Fatal(err)
+		}
+		equal(t, []string{"all–12:00 1", "all–12:00 2", "all–12:00 3"}, l.questions())
+		equal(t, 9, len(d.titles(t))) // two of each page, and what is made of its part
+	})
+}
+
 func TestAPullReadsAllPagesOfAllLists(t *testing.T) {
 	each(t, func(t *testing.T, d *desk) {
 		orders, products := &list{kind: "orders", pages: 3}, &list{kind: "products", pages: 1}

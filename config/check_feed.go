@@ -12,7 +12,7 @@ var feedKeys = map[string][]string{
 		"requests_per_second",
 	},
 	Abaha: {"header", "signature", "secret_path"},
-	Zeek:  {"appid", "secret_key", "signature", "secret_path", "max_skew", "region"},
+	Zeek:  {"appid", "secret_key", "signature", "secret_path", "max_skew", "region", "token", "info_path"},
 }
 
 func (k checker) feeds(shop string, feeds []Feed) {

@@ -21,6 +21,21 @@ func (k checker) zeek(path string, f *Feed) {
 	if f.Region != "" && !zeekPattern.MatchString(f.Region) {
 		k.add(path+".region", "must be Zeek's own code, such as HK, TPE or SGN")
 	}
+	k.parcels(path, f)
+}
+
+// parcels reports a call for ZeekDash's parcels that cannot be made.
+func (k checker) parcels(path string, f *Feed) {
+	switch {
+	case f.Token != "" && f.InfoPath == "":
+		k.add(path+".info_path", "is required with token")
+	case f.Token == "" && f.InfoPath != "":
+		k.add(path+".token", "is required with info_path")
+	case f.Token != "" && !tokenPattern.MatchString(f.Token):
+		k.add(path+".token", "must be printable, without spaces")
+	case f.InfoPath != "" && !apiPathPattern.MatchString(f.InfoPath):
+		k.add(path+".info_path", "must be a path such as /order/info, without the version")
+	}
 }
 
 // proof reports what a callback cannot be verified without.

@@ -27,6 +27,7 @@ type Feed struct {
 	Domain         string   `mapstructure:"domain"`
 	WebhookSecrets []string `mapstructure:"webhook_secrets"`
 	// Cyberbiz: either Username and Secret (legacy API), or Token (newer API), or none of them when it is only pushed.
+	// Zeek: Token is that of ZeekDash's API, set when InfoPath is.
 	Username string `mapstructure:"username"`
 	Secret   string `mapstructure:"secret"`
 	Token    string `mapstructure:"token"`
@@ -58,6 +59,8 @@ type Feed struct {
 	MaxSkew time.Duration `mapstructure:"max_skew"`
 	// Zeek: Region is "" or Zeek's own code such as HK, TPE or SGN, which is not always ISO 3166.
 	Region string `mapstructure:"region"`
+	// Zeek: InfoPath is "" or the path of ZeekDash's call for one order behind the API's version, such as /order/info.
+	InfoPath string `mapstructure:"info_path"`
 }
 
 // Header is one HTTP header: a valid name, and a printable value, which of a feed has at least 8 characters.

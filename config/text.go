@@ -21,6 +21,8 @@ var (
 	headerPattern   = regexp.MustCompile("^[A-Za-z0-9!#$%&'*+.^_`|~-]+$")
 	segmentPattern  = regexp.MustCompile(`^[A-Za-z0-9_~-][A-Za-z0-9._~-]{7,}$`)
 	digitsPattern   = regexp.MustCompile(`^[0-9]+$`)
+	tokenPattern    = regexp.MustCompile(`^[!-~]+$`)
+	apiPathPattern  = regexp.MustCompile(`^(/[A-Za-z0-9_-]+)+$`)
 	zeekPattern     = regexp.MustCompile(`^[A-Z]{2,5}$`)
 )
 

@@ -28,6 +28,7 @@ var platforms = map[string]func(config.Shop, config.Feed) feeds.Feed{
 	config.Zeek: func(_ config.Shop, f config.Feed) feeds.Feed {
 		return zeek.New(zeek.Options{
 			AppID: f.AppID, SecretKey: f.SecretKey, Signature: f.Signature, MaxSkew: f.MaxSkew, Region: f.Region,
+			Token: f.Token, InfoPath: f.InfoPath,
 		})
 	},
 }

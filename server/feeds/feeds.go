@@ -18,7 +18,7 @@ type (
 	Built = store.Built
 )
 
-// What a feed can say of a call or a delivery besides its news. The detail is wrapped.
+// What a feed can say of a call, a delivery or a parcel besides its news. The detail is wrapped.
 var (
 	// ErrSignature is a call that does not prove whose it is.
 	ErrSignature = errors.New("the signature is missing or wrong")
@@ -28,6 +28,8 @@ var (
 	ErrUnreadable = errors.New("the delivery cannot be read")
 	// ErrTooLarge is a call whose body is larger than MaxBody.
 	ErrTooLarge = errors.New("the body is too large")
+	// ErrNotLocated is a parcel of which the platform does not tell where it is.
+	ErrNotLocated = errors.New("the platform does not tell where the courier is")
 	// ErrUnavailable is a delivery that can be kept neither in the database nor on the disk.
 	ErrUnavailable = errors.New("nothing can be kept at the moment")
 )
@@ -87,11 +89,17 @@ type Feed struct {
 	Pulls []Pull
 	// Refresh asks the platform about a group whose time has come; see Built.Due.
 	Refresh func(ctx context.Context, group string, parts []Part) (News, error)
+	// Locate asks the platform where the courier is who has a parcel, by the parcel's number; known reads the parts of a
+	// group. It is ErrNotLocated when the platform does not tell. The place is a person's: it is shown, and not kept.
+	Locate func(ctx context.Context, number string, known func(group string) ([]Part, error)) (Position, error)
 	// Probe makes one harmless call that the platform accepts only with the right credentials.
 	Probe func(ctx context.Context) error
 	// Setup says what to type into the platform's own settings page, line by line, for the feed's address.
 	Setup func(address string) []string
 }
+
+// Position is a place on earth, in degrees: Latitude -90 to 90, Longitude -180 to 180.
+type Position struct{ Latitude, Longitude float64 }
 
 // Pull is one list of the platform.
 type Pull struct {

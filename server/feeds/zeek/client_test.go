@@ -31,7 +31,7 @@ func TestAParcelIsAskedAboutAsTheDocumentSays(t *testing.T) {
 		{"010000001", "", `{"auth":{"appid":"010000001","signature":"d37f","timestamp":1528793155},"data":{"meta":{"lang":"en","region":""},"order_id":"FD1"}}`},
 	} {
 		f := zeek.New(zeek.Options{
-			AppID: c.appID, SecretKey: secretKey, Region: c.region, BaseURL: host.URL + "/v1.3", Now: func() time.Time { return signedAt },
+			AppID: c.appID, SecretKey: secretKey, Region: c.region, BaseURL: host.URL, Now: func() time.Time { return signedAt },
 		})
 		if _, err := f.Refresh(context.Background(), "parcel FD1", kept(t, []happened{{9005, 0}})); err != nil {
 			t.Fatal(err)
@@ -133,7 +133,7 @@ func TestEveryRegionHasItsHost(t *testing.T) {
 	}
 	for zone, regions := range zones {
 		for _, region := range strings.Fields(regions) {
-			if got, want := zeek.HostOf(region), "https://"+zone+"-open-api.zeek.one/v1.3"; got != want {
+			if got, want := zeek.HostOf(region), "https://"+zone+"-open-api.zeek.one"; got != want {
 				t.Errorf("%s is asked at %q, want %q", region, got, want)
 			}
 		}

@@ -1,6 +1,12 @@
 package zeek
 
-import "time"
+import (
+	"cmp"
+	"context"
+	"time"
+
+	"shopclerk/server/feeds"
+)
 
 // When a parcel that is on its way is asked about: first some time after the last news of it, then after pauses that double,
 // and no longer when it has been silent for days.
@@ -27,11 +33,27 @@ func (f *feed) due(p parcel, now time.Time) time.Time {
 	return at
 }
 
-// asks reports whether anything can be asked about a parcel: only the takeaway family has a call for it that these credentials
-// sign. One of an unknown family is asked about, too: Zeek says when it has no such order.
+// asks reports whether anything can be asked about a parcel.
 func (f *feed) asks(p parcel) bool {
-	of := latest(p, func(t told) family { return t.Family })
-	return f.client != nil && (of == takeaway || of == "") && f.base(f.region(p)) != ""
+	return f.info(p.family()) != nil && f.place(f.region(p)).host != ""
+}
+
+// info is the call that tells how far a parcel of a family is; nil when there is none, or no credentials for it. There is none
+// of 2Door.
+func (f *feed) info(of family) func(ctx context.Context, to place, id string) (feeds.Object, error) {
+	switch {
+	case of == takeaway && f.takeaway != nil:
+		return f.takeaway.info
+	case of == dash && f.parcels != nil:
+		return f.parcels.info
+	}
+	return nil
+}
+
+// family is the one that a parcel is of. One that no callback names is asked about as takeaway: Zeek says when it has no such
+// order.
+func (p parcel) family() family {
+	return cmp.Or(latest(p, func(t told) family { return t.Family }), takeaway)
 }
 
 // region is the one that a parcel's callbacks named, else the configured one.

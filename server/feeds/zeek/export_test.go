@@ -6,8 +6,11 @@ import (
 	"shopclerk/server/feeds"
 )
 
-// HostOf is the address of a region's API.
+// HostOf is where a region's API is.
 var HostOf = hostOf
+
+// PositionIn reads the data of an answer.
+var PositionIn = positionIn
 
 // Answered is what an answer says of a parcel.
 func Answered(id string, parts []feeds.Part, body []byte, now time.Time) (feeds.News, error) {
@@ -16,5 +19,5 @@ func Answered(id string, parts []feeds.Part, body []byte, now time.Time) (feeds.
 		return feeds.News{}, err
 	}
 	data, err := answered(body)
-	return p.answered(id, data, err, now)
+	return p.answered(id, asObject(data), err, now)
 }

@@ -1,6 +1,6 @@
 // Package zeek reads what Zeek's couriers tell of parcels, in the callbacks of its three families: takeaway, 2Door and
-// parcel. It knows Zeek's envelope, its md5 signature and its codes, and asks about takeaway parcels that went silent; it
-// does not know what is kept of them, or when it is asked for.
+// parcel. It knows Zeek's envelope, its md5 signature and its codes, asks about parcels that went silent, and where a courier
+// is; it does not know what is kept of them, or when it is asked for.
 package zeek
 
 import (
@@ -16,7 +16,8 @@ type Options struct {
 	Signature        string        // SignatureOff, VerifyIfPresent, or Require, also when empty
 	MaxSkew          time.Duration // how far a signed time may be from now; 180 s when 0
 	Region           string        // Zeek's own code, for parcels whose callbacks name none
-	BaseURL          string        // the region's own host when empty, and without a slash at its end
+	Token, InfoPath  string        // of the parcel family's API; without both its parcels are not asked about
+	BaseURL          string        // the region's own host when empty, such as http://127.0.0.1:8080
 	Now              func() time.Time
 }
 
@@ -33,10 +34,11 @@ const defaultSkew = 180 * time.Second
 // feed is one feed of the configuration.
 type feed struct {
 	Options
-	client *client // nil without credentials
+	takeaway *takeawayClient // nil without credentials
+	parcels  *parcelClient   // nil without a token and a path
 }
 
-// New gives the feed. Everything comes in parts; without credentials nothing can be refreshed or probed.
+// New gives the feed. Everything comes in parts; without credentials nothing can be asked.
 func New(o Options) feeds.Feed {
 	if o.MaxSkew <= 0 {
 		o.MaxSkew = defaultSkew
@@ -45,7 +47,7 @@ func New(o Options) feeds.Feed {
 		o.Now = time.Now
 	}
 	o.BaseURL = strings.TrimRight(o.BaseURL, "/")
-	f := &feed{Options: o, client: newClient(o)}
+	f := &feed{Options: o, takeaway: newTakeawayClient(o), parcels: newParcelClient(o)}
 	offered := feeds.Feed{
 		Verify:   f.verify,
 		Accepted: accepted(),
@@ -56,8 +58,11 @@ func New(o Options) feeds.Feed {
 		Redact:   redact,
 		Setup:    f.setup,
 	}
-	if f.client != nil {
-		offered.Refresh, offered.Probe = f.refresh, f.probe
+	if f.takeaway != nil || f.parcels != nil {
+		offered.Refresh = f.refresh
+	}
+	if f.takeaway != nil {
+		offered.Probe, offered.Locate = f.probe, f.locate
 	}
 	return offered
 }

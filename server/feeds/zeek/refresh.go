@@ -10,11 +10,8 @@ import (
 	"shopclerk/server/feeds"
 )
 
-// refresh asks about a takeaway parcel. What has not changed is no news. One that Zeek does not know is noted, so that it is
-// not asked about again until there is other news of it.
-//
-// There is no call for parcels of 2Door, the parcel family's takes a token that Zeek's takeaway credentials are not, and the
-// courier's position is nothing that a shop shows.
+// refresh asks about a parcel. What has not changed is no news. One that Zeek does not know is noted, so that it is not asked
+// about again until there is other news of it.
 func (f *feed) refresh(ctx context.Context, group string, parts []feeds.Part) (feeds.News, error) {
 	id, err := idIn(group)
 	if err != nil {
@@ -24,8 +21,7 @@ func (f *feed) refresh(ctx context.Context, group string, parts []feeds.Part) (f
 	if err != nil || len(p.told) == 0 || !f.asks(p) {
 		return feeds.News{}, err
 	}
-	region := f.region(p)
-	data, err := f.client.info(ctx, place{f.base(region), region}, id)
+	data, err := f.info(p.family())(ctx, f.place(f.region(p)), id)
 	return p.answered(id, data, err, f.Now())
 }
 
@@ -60,7 +56,7 @@ func (p parcel) learn(id string, data feeds.Object, at int64) (told, error) {
 		order = p.order()
 	}
 	return told{
-		Code: code, At: at, Order: order, Family: takeaway, Region: latest(p, func(t told) string { return t.Region }),
+		Code: code, At: at, Order: order, Family: p.family(), Region: latest(p, func(t told) string { return t.Region }),
 	}, nil
 }
 
@@ -74,11 +70,11 @@ func (p parcel) changes(t told) bool {
 // probe asks about an order that does not exist: only who signs rightly is told so. Its number is another each time, for the
 // platform refuses to be asked the same twice in a minute.
 func (f *feed) probe(ctx context.Context) error {
-	base := f.base(f.Region)
-	if base == "" {
+	to := f.place(f.Region)
+	if to.host == "" {
 		return errors.New("region is not set or not known, and says which of the platform's hosts is asked")
 	}
-	_, err := f.client.info(ctx, place{base, f.Region}, fmt.Sprintf("FD%016d", f.Now().Unix()))
+	_, err := f.takeaway.info(ctx, to, fmt.Sprintf("FD%016d", f.Now().Unix()))
 	var refused *refusal
 	if errors.As(err, &refused) && refused.code == codeNoOrder {
 		return nil

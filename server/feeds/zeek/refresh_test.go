@@ -13,6 +13,9 @@ import (
 	"shopclerk/server/feeds/zeek/zeektest"
 )
 
+// token is that of the parcel family's API.
+const token = "token-of-the-parcels"
+
 // platform is a feed whose calls go to the stand-in, and a clock for both.
 type platform struct {
 	feeds.Feed
@@ -24,10 +27,10 @@ func newPlatform(t *testing.T, change func(*zeek.Options)) *platform {
 	t.Helper()
 	p := &platform{now: signedAt.Add(30 * time.Minute)}
 	clock := func() time.Time { return p.now }
-	p.Zeek = zeektest.New(zeektest.Options{AppID: appID, SecretKey: secretKey, Now: clock})
+	p.Zeek = zeektest.New(zeektest.Options{AppID: appID, SecretKey: secretKey, Token: token, InfoPath: "/order/info", Now: clock})
 	host := httptest.NewServer(p.Zeek)
 	t.Cleanup(host.Close)
-	o := zeek.Options{AppID: appID, SecretKey: secretKey, Region: "HK", BaseURL: host.URL + "/v1.3/", Now: clock}
+	o := zeek.Options{AppID: appID, SecretKey: secretKey, Region: "HK", BaseURL: host.URL + "/", Now: clock}
 	if change != nil {
 		change(&o)
 	}

@@ -29,8 +29,12 @@ func (r *refusal) advice() string {
 	return "the platform does not take the call"
 }
 
-// statusError is an answer that is not the platform's own, but of what stands before it.
-func statusError(status int) error {
+// statusError is the HTTP status of an answer that is not the platform's own, but of what stands before it.
+type statusError int
+
+// Error says what to do.
+func (e statusError) Error() string {
+	status := int(e)
 	advice := "the platform does not answer as it should"
 	switch {
 	case status == http.StatusForbidden || status == http.StatusUnauthorized:
@@ -42,5 +46,5 @@ func statusError(status int) error {
 	case status >= 500:
 		advice = "the platform has a problem of its own"
 	}
-	return fmt.Errorf("%s (%d)", advice, status)
+	return fmt.Sprintf("%s (%d)", advice, status)
 }

@@ -23,7 +23,7 @@ func (f *feed) setup(address string) []string {
 			"Ask whether callbacks are signed with appid "+f.AppID+": unsigned ones are refused.",
 			"If they are not, set signature to off and a secret_path, and give Zeek the new addresses.")
 	}
-	if f.client != nil && f.base(f.Region) == "" {
+	if (f.takeaway != nil || f.parcels != nil) && f.place(f.Region).host == "" {
 		lines = append(lines, "Set region to Zeek's own code of the shop's city, such as HK: it says which of Zeek's hosts is asked.")
 	}
 	if !strings.HasPrefix(address, "https://") {

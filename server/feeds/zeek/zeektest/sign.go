@@ -5,6 +5,7 @@ import (
 	"crypto/md5" //nolint:gosec // it is what Zeek signs with
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"sort"
 	"strings"
 	"time"
@@ -13,6 +14,7 @@ import (
 // request is a call as PHP would read it, with numbers as they are written.
 type request struct {
 	Auth, Data map[string]any
+	OrderID    any `json:"order_id"` // of the parcel family, which has no envelope
 }
 
 func readRequest(body []byte) (q request) {
@@ -25,7 +27,12 @@ func readRequest(body []byte) (q request) {
 }
 
 // orderID is "" when there is none.
-func (q request) orderID() string { return text(q.Data["order_id"]) }
+func (q request) orderID() string {
+	if q.OrderID != nil {
+		return text(q.OrderID)
+	}
+	return text(q.Data["order_id"])
+}
 
 func (q request) region() string {
 	meta, ok := q.Data["meta"].(map[string]any)
@@ -74,13 +81,44 @@ func (z *Zeek) Callback(at time.Time, data map[string]any) []byte {
 	return body
 }
 
+// The takeaway family's calls, behind the version of its API.
+const (
+	infoPath     = "/order/takeaway/info"
+	positionPath = "/tasker/takeaway/position_latest"
+)
+
 // known are the paths that are answered.
-func known(path string) bool { return strings.HasSuffix(path, "/order/takeaway/info") }
+func (z *Zeek) known(path string) bool {
+	return strings.HasSuffix(path, infoPath) || strings.HasSuffix(path, positionPath) || z.isParcels(path)
+}
+
+func (z *Zeek) isParcels(path string) bool {
+	return z.options.InfoPath != "" && path == "/v1.0"+z.options.InfoPath
+}
+
+// lets reports whether a call of the parcel family has all headers that it needs.
+func (z *Zeek) lets(r *http.Request) bool {
+	h := r.Header
+	return h.Get("Authorization") == "Bearer "+z.options.Token && h.Get("KS-Region") != "" && h.Get("KS-Lang") != "" && h.Get("KS-Client-Request-Id") != ""
+}
 
 // refuses goes through the checks, and returns the code and the message of the first that fails; 0 when none does.
 func (z *Zeek) refuses(path string, q request) (code int, message string) {
 	z.mu.Lock()
 	defer z.mu.Unlock()
+	if !z.isParcels(path) {
+		if code, message = z.unsigned(path, q); code != 0 {
+			return code, message
+		}
+	}
+	if z.orders[q.orderID()] == nil {
+		return UnknownOrder, "Order " + q.orderID() + " does not exist"
+	}
+	return 0, ""
+}
+
+// unsigned goes through the checks of what is signed.
+func (z *Zeek) unsigned(path string, q request) (code int, message string) {
 	appID, timestamp, now := text(q.Auth["appid"]), text(q.Auth["timestamp"]), z.options.Now()
 	var seconds int64
 	_, err := fmt.Sscan(timestamp, &seconds)
@@ -100,8 +138,5 @@ func (z *Zeek) refuses(path string, q request) (code int, message string) {
 		return AskedTwice, "Do not submit the same within 60 s"
 	}
 	z.asked[question] = now
-	if z.orders[q.orderID()] == nil {
-		return UnknownOrder, "Order " + q.orderID() + " does not exist"
-	}
 	return 0, ""
 }

@@ -1,12 +1,14 @@
-// Package zeektest stands in for Zeek: it answers what is asked about takeaway orders, checks signatures and times as the
-// document says, refuses to be asked the same twice in a minute, fails on demand, and signs callbacks. It is for tests and
-// shares nothing with the feed, so that the two check each other.
+// Package zeektest stands in for Zeek: it answers what is asked about takeaway orders and their couriers, checks signatures and
+// times as the document says, refuses to be asked the same twice in a minute, fails on demand, and signs callbacks. It also
+// answers about orders of the parcel family who has its token. It is for tests and shares nothing with the feed, so that the
+// two check each other.
 package zeektest
 
 import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 )
@@ -14,6 +16,7 @@ import (
 // Options say who may ask, and what the clock shows.
 type Options struct {
 	AppID, SecretKey string
+	Token, InfoPath  string           // of the parcel family; the path is without the version
 	Now              func() time.Time // time.Now when nil
 }
 
@@ -23,6 +26,7 @@ type Zeek struct {
 
 	mu     sync.Mutex
 	orders map[string]map[string]any
+	places map[string]any       // of the couriers, by order
 	asked  map[string]time.Time // when, by what was asked
 	calls  []Call
 	faults []Fault
@@ -60,7 +64,7 @@ func New(o Options) *Zeek {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	return &Zeek{options: o, orders: map[string]map[string]any{}, asked: map[string]time.Time{}}
+	return &Zeek{options: o, orders: map[string]map[string]any{}, places: map[string]any{}, asked: map[string]time.Time{}}
 }
 
 // Put sets fields of an order, such as "order_status" and "client_order_id". One that was not there is from then on.
@@ -73,6 +77,13 @@ func (z *Zeek) Put(id string, fields map[string]any) {
 	for key, value := range fields {
 		z.orders[id][key] = value
 	}
+}
+
+// Place sets the data that is answered about the courier of an order.
+func (z *Zeek) Place(id string, data any) {
+	z.mu.Lock()
+	defer z.mu.Unlock()
+	z.places[id] = data
 }
 
 // Break makes the next answers other ones, one for each fault.
@@ -101,15 +112,18 @@ func (z *Zeek) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case fault != nil:
 		fault.write(w)
 		return
-	case r.Method != http.MethodPost || !known(r.URL.Path):
+	case r.Method != http.MethodPost || !z.known(r.URL.Path):
 		http.NotFound(w, r)
+		return
+	case z.isParcels(r.URL.Path) && !z.lets(r):
+		w.WriteHeader(http.StatusUnauthorized)
 		return
 	}
 	answer := map[string]any{}
 	if code, message := z.refuses(r.URL.Path, q); code != 0 {
 		answer["error"], answer["err_msg"] = code, message
 	} else {
-		answer["error"], answer["data"] = 0, z.order(q.orderID())
+		answer["error"], answer["data"] = 0, z.answer(r.URL.Path, q.orderID())
 	}
 	w.Header().Set("Content-Type", "application/json")
 	json.NewEncoder(w).Encode(answer) //nolint:errcheck // the client went away
@@ -119,7 +133,11 @@ func (z *Zeek) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func (z *Zeek) enter(r *http.Request, q request) *Fault {
 	z.mu.Lock()
 	defer z.mu.Unlock()
-	z.calls = append(z.calls, Call{r.URL.Path, q.region(), q.orderID()})
+	region := q.region()
+	if z.isParcels(r.URL.Path) {
+		region = r.Header.Get("KS-Region")
+	}
+	z.calls = append(z.calls, Call{r.URL.Path, region, q.orderID()})
 	if len(z.faults) == 0 {
 		return nil
 	}
@@ -128,9 +146,13 @@ func (z *Zeek) enter(r *http.Request, q request) *Fault {
 	return &fault
 }
 
-func (z *Zeek) order(id string) map[string]any {
+// answer is the data of an answer about an order that there is.
+func (z *Zeek) answer(path, id string) any {
 	z.mu.Lock()
 	defer z.mu.Unlock()
+	if strings.HasSuffix(path, positionPath) {
+		return z.places[id]
+	}
 	out := map[string]any{}
 	for key, value := range z.orders[id] {
 		out[key] = value

@@ -35,8 +35,8 @@ func TestFeedRules(t *testing.T) {
 				one + ".poll: is a key of cyberbiz feeds, and this is abaha\n" +
 				one + ".sign_path_only: is a key of cyberbiz feeds, and this is abaha\n" +
 				one + ".appid: is a key of zeek feeds, and this is abaha"},
-		{"and on every platform", feed("platform: zeek, appid: 1, secret_key: k, token: t, header: {}, secret_path: 12345678"),
-			one + ".token: is a key of cyberbiz feeds, and this is zeek\n" + one + ".header: is a key of abaha feeds, and this is zeek"},
+		{"and on every platform", feed("platform: zeek, appid: 1, secret_key: k, poll: 1m, header: {}, secret_path: 12345678"),
+			one + ".poll: is a key of cyberbiz feeds, and this is zeek\n" + one + ".header: is a key of abaha feeds, and this is zeek"},
 		{"a key of two platforms is refused at the third", feed("platform: cyberbiz, domain: a.example, token: t, signature: off, secret_path: ''"),
 			one + ".signature: is a key of abaha and zeek feeds, and this is cyberbiz\n" +
 				one + ".secret_path: is a key of abaha and zeek feeds, and this is cyberbiz"},
@@ -134,6 +134,13 @@ func TestZeekRules(t *testing.T) {
 		{"a skew is more than none", feed(signed + "max_skew: 0s"), one + ".max_skew: must be more than 0"},
 		{"a region is Zeek's own code", feed(signed + "region: Hong Kong"), one + ".region: must be Zeek's own code, such as HK, TPE or SGN"},
 		{"which may be longer than a country's", feed(signed + "region: VNAGG"), ""},
+		{"a token is for a path", feed(signed + "token: t"), one + ".info_path: is required with token"},
+		{"and a path for a token", feed(signed + "info_path: /order/info"), one + ".token: is required with info_path"},
+		{"both are enough without signatures", feed("platform: zeek, signature: off, secret_path: 12345678, token: t, info_path: /order/info"), ""},
+		{"a token is one word", feed(signed + "token: Bearer t, info_path: /order/info"), one + ".token: must be printable, without spaces"},
+		{"a path is no address", feed(signed + "token: t, info_path: https://zeek.example/order/info"),
+			one + ".info_path: must be a path such as /order/info, without the version"},
+		{"and goes nowhere else", feed(signed + "token: t, info_path: /../order"), one + ".info_path: must be a path such as /order/info, without the version"},
 	})
 }
 

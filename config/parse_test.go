@@ -86,6 +86,7 @@ func TestEveryKeyReachesItsField(t *testing.T) {
 			{
 				ID: "zeek", Platform: config.Zeek, AppID: "010000001", SecretKey: "zeek-secret",
 				Signature: config.SignatureVerifyIfPresent, SecretPath: "1a2b3c4d", MaxSkew: time.Minute, Region: "HK",
+				Token: "dash-token", InfoPath: "/order/info",
 			},
 			{ID: "open", Platform: config.Zeek, Signature: config.SignatureOff, SecretPath: "another-path", MaxSkew: 3 * time.Minute},
 		},

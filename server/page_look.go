@@ -28,6 +28,8 @@ func (s *Server) lookPages(g pageGroup) {
 	g.get("/orders/:id", Viewer, s.showOrder)
 	g.get("/packages", Viewer, s.showPackages)
 	g.get("/packages/:id", Viewer, s.showPackage)
+	g.get("/packages/:id/courier", Viewer, s.leavePackageCourier)
+	g.post("/packages/:id/courier", Staff, s.showPackageCourier)
 }
 
 // lookFilter is what a list is narrowed by, as it was typed.

@@ -11,6 +11,7 @@ import (
 	"shopclerk/orders"
 	"shopclerk/packages"
 	"shopclerk/server/bots"
+	"shopclerk/server/feeds"
 )
 
 // parcelStatuses are those to choose from: the vocabulary, in the order of a parcel's way. A shop's own words are typed into the address.
@@ -22,6 +23,8 @@ var parcelStatuses = []packages.Status{
 // packagePage is what package.html shows.
 type packagePage struct {
 	Package  packages.Package
+	CanAsk   bool           // where the courier is
+	Courier  feeds.Position // zero while nobody asked
 	Facts    []lookFact
 	Orders   []orders.Order // that it belongs to; more than one when two sources have the number
 	Phone    tryPhone
@@ -66,10 +69,17 @@ func (s *Server) showPackage(c echo.Context, v *visitor) error {
 	if err != nil {
 		return err
 	}
-	ctx := c.Request().Context()
-	p, err := s.Store.PackageByID(ctx, v.Shop.ID, id)
+	page, err := s.packagePage(c.Request().Context(), v, id)
 	if err != nil {
 		return err
+	}
+	return s.render(c, v, http.StatusOK, "package", page)
+}
+
+func (s *Server) packagePage(ctx context.Context, v *visitor, id int64) (packagePage, error) {
+	p, err := s.Store.PackageByID(ctx, v.Shop.ID, id)
+	if err != nil {
+		return packagePage{}, err
 	}
 	page := packagePage{Package: p, Facts: packageFacts(p), Question: tryForm{Question: bots.Question{Method: "packages"}}, Phone: s.newPhone(v)}
 	page.Question.PackageNumber = p.Number
@@ -77,16 +87,14 @@ func (s *Server) showPackage(c echo.Context, v *visitor) error {
 	page.Phone.addParcels(bots.Parcels(bots.Packages{Items: []packages.Package{shown}, Language: v.Shop.Language, Zone: v.Shop.Timezone}))
 	page.Orders, err = s.Store.OrdersByNumber(ctx, v.Shop.ID, p.OrderNumber, orders.All.Statuses())
 	if err != nil && !errors.Is(err, orders.ErrNotFound) {
-		return err
+		return page, err
 	}
+	_, page.CanAsk = s.locatorOf(v, p)
 	page.History, err = s.historyOf(ctx, v, lookRow{
 		RowOf:   store.RowOf{Shop: v.Shop.ID, Kind: store.KindPackages, Source: p.Source, ID: p.ID},
 		objects: []string{"parcel " + p.Number}, now: page.Facts,
 	})
-	if err != nil {
-		return err
-	}
-	return s.render(c, v, http.StatusOK, "package", page)
+	return page, err
 }
 
 func packageFacts(p packages.Package) []lookFact {

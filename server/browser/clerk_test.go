@@ -85,6 +85,7 @@ shops:
       - {platform: bothub, secrets: ["bothub-secret-1"]}
     feeds:
       - {id: abaha, platform: abaha, header: {name: X-Key, value: %q}}
+      - {id: zeek, platform: zeek, appid: 1, secret_key: key-of-zeek, region: HK, signature: off, secret_path: part-of-the-address}
 `, address, address, adminToken, headerValue)
 }
 

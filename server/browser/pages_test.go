@@ -35,6 +35,7 @@ func places() []place {
 		{name: "order", path: "/admin/orders?q=12345678902", then: first},
 		{name: "packages", path: "/admin/packages"},
 		{name: "package", path: "/admin/packages?q=A1231411", then: first},
+		{name: "package-courier", path: "/admin/packages?q=FD1", then: first},
 		{name: "deliveries", path: "/admin/deliveries"},
 		{name: "delivery", path: "/admin/deliveries?state=failed", then: first, named: true},
 		{name: "resend", path: "/admin/deliveries/resend?state=failed"},

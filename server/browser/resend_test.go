@@ -8,8 +8,8 @@ import (
 )
 
 // deliver sends a body to the feed as Abaha does.
-func (k *clerk) deliver(event, body string) error {
-	r, err := http.NewRequest(http.MethodPost, k.url+"/feeds/main/abaha/"+event, strings.NewReader(body))
+func (k *clerk) deliver(path, body string) error {
+	r, err := http.NewRequest(http.MethodPost, k.url+"/feeds/main/"+path, strings.NewReader(body))
 	if err != nil {
 		return err
 	}
@@ -27,7 +27,7 @@ func (k *clerk) deliver(event, body string) error {
 
 // deadLetter sends an order that cannot be read.
 func (k *clerk) deadLetter(number string) error {
-	return k.deliver("order", fmt.Sprintf(`{"cart_code":%q,"id":%q,"total_after":"much"}`, number, number))
+	return k.deliver("abaha/order", fmt.Sprintf(`{"cart_code":%q,"id":%q,"total_after":"much"}`, number, number))
 }
 
 func TestADeadLetterIsFoundAndSentAgain(t *testing.T) {
@@ -57,7 +57,7 @@ func TestADeadLetterIsFoundAndSentAgain(t *testing.T) {
 	b.press(`form[action*="/resend"] button`)
 	failures(pages[0], 3)
 	failures(pages[1], 2)
-	if err := k.deliver("order", `{"id":"73","cart_code":"00000073","user_id":"9","total_after":"1000","status":"5","orders_time":"2026-01-09 10:00:00","modified":"2026-01-09 10:00:00"}`); err != nil {
+	if err := k.deliver("abaha/order", `{"id":"73","cart_code":"00000073","user_id":"9","total_after":"1000","status":"5","orders_time":"2026-01-09 10:00:00","modified":"2026-01-09 10:00:00"}`); err != nil {
 		t.Fatal(err)
 	}
 	b.until("/admin/orders?q=00000073", `document.querySelector(".table a")`)

@@ -47,7 +47,10 @@ var startFullShop = sync.OnceValues(func() (*clerk, error) {
 			return nil, err
 		}
 	}
-	return k, k.deliver("order", `{"id":"10070","cart_code":"<script>alert(1)</script>","user_id":"9","total_after":"1000","status":"5",`+
+	if err := k.deliver("zeek/part-of-the-address/takeaway", `{"data":{"order_id":"FD1","client_order_id":"12345678902","order_status":9015}}`); err != nil {
+		return nil, err
+	}
+	return k, k.deliver("abaha/order", `{"id":"10070","cart_code":"<script>alert(1)</script>","user_id":"9","total_after":"1000","status":"5",`+
 		`"orders_time":"2026-01-09 10:00:00","modified":"2026-01-09 10:00:00","address":{"name":"<img src=x onerror=alert(1)>","tel":"0912345678"}}`)
 })
 

@@ -120,3 +120,20 @@ func FuzzAnswer(f *testing.F) {
 		}
 	})
 }
+
+// FuzzPosition reads any answer about a courier. What is found is a place on earth.
+func FuzzPosition(f *testing.F) {
+	for _, data := range []string{`{"position":"22.285944,114.158177"}`, `["-33.9 , -70.5"]`, `{"a":"1,2","b":"3,4"}`, `"0,0"`, `null`, ``} {
+		f.Add([]byte(data))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		at, err := zeek.PositionIn(data)
+		nowhere := at == feeds.Position{}
+		if nowhere != (err != nil) || err != nil && len(err.Error()) > 150 {
+			t.Fatalf("%+v, %v", at, err)
+		}
+		if at.Latitude < -90 || at.Latitude > 90 || at.Longitude < -180 || at.Longitude > 180 {
+			t.Fatalf("%+v of %s", at, data)
+		}
+	})
+}

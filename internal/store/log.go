@@ -50,13 +50,15 @@ func (l statementLog) ParamsFilter(_ context.Context, sql string, _ ...any) (str
 	return sql, nil
 }
 
-// Trace is told of every statement; its text is put together only for those that are written.
+// Trace is told of every statement; its text is put together only for those that are written. One that others were in the way of
+// is a warning, for it is done again, and who does so tells when that is of no use.
 func (l statementLog) Trace(ctx context.Context, begin time.Time, statement func() (sql string, rows int64), err error) {
 	took, level := time.Since(begin), slog.LevelWarn
+	failed := err != nil && !errors.Is(err, gorm.ErrRecordNotFound) && !errors.Is(err, context.Canceled) // who cancelled knows
 	switch {
-	case err != nil && !errors.Is(err, gorm.ErrRecordNotFound) && !errors.Is(err, context.Canceled): // who cancelled knows
+	case failed && !again(err):
 		level = slog.LevelError
-	case took <= l.slow:
+	case !failed && took <= l.slow:
 		return
 	}
 	sql, rows := statement()
@@ -64,7 +66,7 @@ func (l statementLog) Trace(ctx context.Context, begin time.Time, statement func
 	if rows >= 0 {
 		attributes = append(attributes, slog.Int64("rows", rows))
 	}
-	if level == slog.LevelError {
+	if failed {
 		attributes = append(attributes, slog.String("error", withoutValues(err)))
 	}
 	l.log.LogAttrs(ctx, level, "SQL executed", slog.GroupAttrs("trace", attributes...))

@@ -104,7 +104,7 @@ func TestALeaseIsNotTakenWhileItsHolderWritesAMark(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		other := blocked{conn, t}
+		other := blocked{Conn: conn, t: t}
 		other.exec("LOCK TABLES index_marks WRITE")
 		done := make(chan error)
 		go func() { done <- s.SetIndexMark(ctx, "work", "a", "shop", "index", store.IndexMark{Position: 1}) }()

@@ -60,22 +60,25 @@ func TestTwoProcessesThatWriteAndReadOneSQLiteFileDoNotFail(t *testing.T) {
 // blocked is a test's hold on rows that a store is about to write.
 type blocked struct {
 	*sql.Conn
-	t *testing.T
+	t   *testing.T
+	log *journal // of the store
 }
 
 // onMySQL runs a test where transactions wait for each other's rows.
 func onMySQL(t *testing.T, params map[string]string, test func(t *testing.T, s *store.Store, other blocked)) {
+	t.Helper()
 	for _, database := range storetest.All(t) {
 		o := database.New(t)
 		if o.Driver != store.MySQL {
 			continue
 		}
-		o.Params = params
+		var j journal
+		o.Params, o.Log = params, j.log()
 		s := storetest.Open(t, o)
 		putProducts(t, s, main, catalog.Change{SKU: "A", Title: ptr("a")})
 		conn := must[*sql.Conn](t)(store.Pool(s).Conn(ctx))
 		t.Cleanup(func() { conn.Close() })
-		test(t, s, blocked{conn, t})
+		test(t, s, blocked{conn, t, &j})
 	}
 }
 
@@ -85,6 +88,14 @@ func (b blocked) exec(queries ...string) {
 		if _, err := b.ExecContext(ctx, query); err != nil {
 			b.t.Errorf("%s: %v", query, err)
 		}
+	}
+}
+
+// alarmsNobody checks that the log tells of what was in the way, and of no error, for it was done in the end.
+func (b blocked) alarmsNobody() {
+	b.t.Helper()
+	if text := b.log.String(); strings.Contains(text, "level=ERROR") || !strings.Contains(text, "level=WARN") {
+		b.t.Error(text)
 	}
 }
 
@@ -134,6 +145,7 @@ func TestADeadlockIsTriedAgain(t *testing.T) {
 		}
 		equal(t, "b", productsOf(t, s, "main")["file/a"].Title)
 		equal(t, 2, int(must[int64](t)(s.LastChange(ctx, "main"))))
+		other.alarmsNobody()
 	})
 }
 
@@ -150,6 +162,7 @@ func TestAWaitForALockThatTheDatabaseEndsIsTriedAgain(t *testing.T) {
 		if begun.Load() < 2 {
 			t.Error("nothing was tried again, so this test says nothing")
 		}
+		other.alarmsNobody()
 	})
 }
 

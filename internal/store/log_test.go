@@ -197,7 +197,7 @@ func TestASlowQueryIsLoggedWithoutItsValues(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			other := blocked{conn, t}
+			other := blocked{Conn: conn, t: t}
 			other.exec("LOCK TABLES " + slow.table + " WRITE")
 			time.AfterFunc(300*time.Millisecond, func() { other.exec("UNLOCK TABLES"); conn.Close() })
 			if err := slow.do(s); err != nil {

@@ -50,22 +50,25 @@ func (c facetCounts) add(p *catalog.Product, n int64) {
 	c[facetValue{vendor, p.Vendor}] += n
 }
 
-// countFacets adds the counts to what is stored. Rows are written in one order by everybody.
-func (s *Store) countFacets(tx *gorm.DB, shop string, counts facetCounts) error {
-	var rows []facetRow
-	emptied := false
-	for value, n := range counts {
+// rows are the counts as they are stored, in the one order in which everybody writes them.
+func (c facetCounts) rows(shop string) []facetRow {
+	rows := make([]facetRow, 0, len(c))
+	for value, n := range c {
 		if key := fold.Case(value.text); key != "" && n != 0 {
 			rows = append(rows, facetRow{shop, value.property, key, value.text, n})
-			emptied = emptied || n < 0
 		}
-	}
-	if len(rows) == 0 {
-		return nil
 	}
 	slices.SortFunc(rows, func(a, b facetRow) int {
 		return cmp.Or(cmp.Compare(a.Property, b.Property), cmp.Compare(a.ValueKey, b.ValueKey), cmp.Compare(a.Value, b.Value))
 	})
+	return rows
+}
+
+// writeFacets adds counts to what is stored.
+func (s *Store) writeFacets(tx *gorm.DB, shop string, rows []facetRow) error {
+	if len(rows) == 0 {
+		return nil
+	}
 	query := func(n int) string {
 		conflict := map[string]string{SQLite: " ON CONFLICT (shop, property, value_key, value) DO UPDATE SET ", MySQL: " ON DUPLICATE KEY UPDATE "}[s.dialect]
 		return "INSERT INTO facets (shop, property, value_key, value, used) VALUES " + tuples(n, 5) + conflict + "used = facets.used + " + s.incoming("used")
@@ -73,7 +76,7 @@ func (s *Store) countFacets(tx *gorm.DB, shop string, counts facetCounts) error 
 	err := s.writeTuples(tx, len(rows), query, func(values []any, i int) []any {
 		return append(values, rows[i].Shop, rows[i].Property, rows[i].ValueKey, rows[i].Value, rows[i].Used)
 	})
-	if err != nil || !emptied {
+	if err != nil || !slices.ContainsFunc(rows, func(r facetRow) bool { return r.Used < 0 }) {
 		return err
 	}
 	return tx.Where("shop = ? AND used <= 0", shop).Delete(&facetRow{}).Error

@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"sync"
 	"time"
 
 	"gorm.io/gorm"
@@ -231,16 +232,24 @@ func pack(images []image) ([]byte, error) {
 		return nil, err
 	}
 	var out bytes.Buffer
-	w, err := flate.NewWriter(&out, flate.BestSpeed)
-	if err != nil {
-		return nil, err
-	}
+	w := deflaters.Get().(*flate.Writer)
+	defer deflaters.Put(w)
+	w.Reset(&out)
 	if _, err := w.Write(raw); err != nil {
 		return nil, err
 	}
 	err = w.Close()
 	return out.Bytes(), err
 }
+
+// deflaters are used again, for each has a megabyte.
+var deflaters = sync.Pool{New: func() any {
+	w, err := flate.NewWriter(nil, flate.BestSpeed)
+	if err != nil { // there is such a level
+		panic(err)
+	}
+	return w
+}}
 
 func unpack(body []byte) (images []image, err error) {
 	raw, err := inflate(body)

@@ -25,7 +25,7 @@ var productRepeats = newRepeats(productRowColumns, []string{"shop", "source", "c
 	map[string]string{"sku": "source_key", "created_at": "updated_at", "version": "updated_at"})
 
 // appendTo appends the values of the columns as a driver takes them.
-func (r *productRow) appendTo(values []any) []any {
+func (r productRow) appendTo(values []any) []any {
 	updated := plain(r.UpdatedAt)
 	moment := func(at stamp) any {
 		if at == r.UpdatedAt {
@@ -85,24 +85,22 @@ func (s *Store) writeTuples(tx *gorm.DB, n int, query func(rows int) string, tup
 }
 
 // writeProductRows inserts the rows that are new, and replaces the others.
-func (s *Store) writeProductRows(tx *gorm.DB, fresh, old []*productRow) error {
-	if err := s.insertProductRows(tx, fresh); err != nil {
-		return err
+func (s *Store) writeProductRows(tx *gorm.DB, shop string, fresh, old []*slot[catalog.Product]) error {
+	tuples := func(slots []*slot[catalog.Product]) tupleOf {
+		return func(values []any, i int) []any { return productRowOf(shop, slots[i]).appendTo(values) }
 	}
-	return s.writeTuples(tx, len(old), s.productUpsert, func(values []any, i int) []any { return old[i].appendTo(values) })
-}
-
-func (s *Store) insertProductRows(tx *gorm.DB, rows []*productRow) error {
 	table := "products (" + strings.Join(productRowColumns, ", ") + ")"
-	tuple := func(values []any, i int) []any { return rows[i].appendTo(values) }
 	if s.dialect == SQLite {
-		done, err := s.insertRepeating(tx, len(rows), table, productRepeats, tuple)
+		done, err := s.insertRepeating(tx, len(fresh), table, productRepeats, tuples(fresh))
 		if err != nil {
 			return err
 		}
-		rows = rows[done:]
+		fresh = fresh[done:]
 	}
-	return s.insertTuples(tx, len(rows), table, tuple)
+	if err := s.insertTuples(tx, len(fresh), table, tuples(fresh)); err != nil {
+		return err
+	}
+	return s.writeTuples(tx, len(old), s.productUpsert, tuples(old))
 }
 
 func (s *Store) productUpsert(rows int) string {
@@ -198,6 +196,13 @@ func (s *Store) RowDigests(ctx context.Context, shop, source string, keys []stri
 		}, append([]any{shop, source}, args...)...)
 	})
 	return out, err
+}
+
+// inBackground runs f, and returns what waits for its result; it is called once.
+func inBackground[T any](f func() T) (result func() T) {
+	done := make(chan T, 1)
+	go func() { done <- f() }()
+	return func() T { return <-done }
 }
 
 // inParallel runs f for the numbers below n, on all processors.

@@ -50,12 +50,15 @@ func toProduct(r productRow) catalog.Product {
 	}
 }
 
-func toProductRow(shop string, p catalog.Product, text string) productRow {
+// productRowOf is the row of a product whose search text is known.
+func productRowOf(shop string, at *slot[catalog.Product]) productRow {
+	p := at.now
 	return productRow{
 		Shop: shop, ID: p.ID, Source: p.Source, SourceKey: p.Key, SKU: p.SKU, Codes: p.Codes, Title: p.Title, ProductType: p.ProductType,
 		Vendor: p.Vendor, Description: p.Desc, ImageURL: p.ImageURL, DetailURL: p.DetailURL, BuyURL: p.BuyURL,
 		Price: p.Price, Currency: p.Currency, Stock: p.Stock, Published: p.Published,
-		CreatedAt: stamp(p.CreatedAt), UpdatedAt: stamp(p.UpdatedAt), Version: stamp(p.Version), SearchText: &text,
+		CreatedAt: stamp(p.CreatedAt), UpdatedAt: stamp(p.UpdatedAt), Version: stamp(p.Version), SearchText: &at.text,
+		RowDigest: int64(at.digest), //nolint:gosec // bits, not a number
 	}
 }
 
@@ -155,33 +158,28 @@ func (s *Store) storeProducts(tx *gorm.DB, shop string, numbers *counterRow, slo
 		return nil
 	}
 	counts, changed := facetCounts{}, make([]int64, 0, len(slots))
+	var fresh, old []*slot[catalog.Product]
 	for _, at := range slots {
 		if at.before == nil || !at.now.Same(*at.before) {
 			counts.move(at.before, at.now)
 			changed = append(changed, at.now.ID)
 		}
-	}
-	rows := make([]productRow, len(slots))
-	inParallel(len(slots), func(i int) {
-		text := slots[i].text
-		if text == "" {
-			text = searchText(*slots[i].now)
-		}
-		rows[i] = toProductRow(shop, *slots[i].now, text)
-		rows[i].RowDigest = int64(slots[i].digest) //nolint:gosec // bits, not a number
-	})
-	var fresh, old []*productRow
-	for i, at := range slots {
 		if at.before == nil {
-			fresh = append(fresh, &rows[i])
+			fresh = append(fresh, at)
 		} else {
-			old = append(old, &rows[i])
+			old = append(old, at)
 		}
 	}
-	if err := s.writeProductRows(tx, fresh, old); err != nil {
+	facets := inBackground(func() []facetRow { return counts.rows(shop) })
+	inParallel(len(slots), func(i int) {
+		if at := slots[i]; at.text == "" {
+			at.text = searchText(*at.now)
+		}
+	})
+	if err := s.writeProductRows(tx, shop, fresh, old); err != nil {
 		return err
 	}
-	if err := s.countFacets(tx, shop, counts); err != nil {
+	if err := s.writeFacets(tx, shop, facets()); err != nil {
 		return err
 	}
 	return s.logStored(tx, shop, numbers, changed)

@@ -96,24 +96,45 @@ func (r repeats) bind(args []any, found repeated, values []any) []any {
 	return args
 }
 
-// insertRepeating inserts as many of n new rows as fill whole statements, on SQLite, and returns how many.
+// insertRepeating inserts as many of n new rows as fill whole statements, on SQLite, and returns how many. The values of the next
+// statement are put together while one runs.
 func (s *Store) insertRepeating(tx *gorm.DB, n int, into string, r repeats, tuple tupleOf) (done int, err error) {
-	var values, args []any
+	size := statementRows[0]
+	ready, free := make(chan filled, 1), make(chan []any, 2)
+	free <- nil
+	free <- nil
+	go r.fill(n/size, "INSERT INTO "+into+" ", tuple, ready, free)
+	for f := range ready {
+		if err == nil {
+			err = s.exec(tx, f.query, f.args...)
+			done += size
+		}
+		free <- f.args
+	}
+	return done, err
+}
+
+// filled is a statement with its values.
+type filled struct {
+	query string
+	args  []any
+}
+
+// fill makes so many statements, each with values that nobody uses any more.
+func (r repeats) fill(statements int, into string, tuple tupleOf, ready chan<- filled, free <-chan []any) {
+	defer close(ready)
+	var values []any
 	var last repeated
 	query, size := "", statementRows[0]
-	for ; done+size <= n; done += size {
+	for k := range statements {
 		values = values[:0]
 		for i := range size {
-			values = tuple(values, done+i)
+			values = tuple(values, k*size+i)
 		}
 		found := r.in(values)
 		if query == "" || found != last {
-			query, last = "INSERT INTO "+into+" "+r.places(found, size), found
+			query, last = into+r.places(found, size), found
 		}
-		args = r.bind(args[:0], found, values)
-		if err := s.exec(tx, query, args...); err != nil {
-			return done, err
-		}
+		ready <- filled{query, r.bind((<-free)[:0], found, values)}
 	}
-	return done, nil
 }

@@ -41,7 +41,7 @@ func (s *Store) removeProducts(tx *gorm.DB, shop string, numbers *counterRow, go
 	if err := tx.Where("shop = ? AND id IN ?", shop, ids).Delete(&productRow{}).Error; err != nil {
 		return err
 	}
-	if err := s.countFacets(tx, shop, counts); err != nil {
+	if err := s.writeFacets(tx, shop, counts.rows(shop)); err != nil {
 		return err
 	}
 	return s.logChanges(tx, shop, numbers, ids)

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -39,13 +40,16 @@ func searchText(p catalog.Product) string {
 			b.WriteString(part)
 		}
 	}
-	for _, terms := range [][]string{words.Terms(p.Title), words.SKU(p.SKU)} {
+	sku := words.SKU(p.SKU)
+	for _, terms := range [][]string{words.Terms(p.Title), sku} {
 		for _, term := range terms {
 			write(" ", term)
 		}
 	}
 	write(" ", brand.terms, " ", kind.terms, " ")
-	for _, code := range words.Codes(append([]string{p.SKU}, p.Codes...)...) {
+	own := sku[:min(1, len(sku))] // its code, folded already
+	others := slices.DeleteFunc(words.Codes(p.Codes...), func(code string) bool { return slices.Contains(own, code) })
+	for _, code := range slices.Concat(own, others) {
 		write(codeSign, code, codeSign)
 	}
 	write(vendorSign, brand.whole, vendorSign, typeSign, kind.whole, typeSign)

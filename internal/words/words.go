@@ -100,8 +100,9 @@ func appendGrams(out []string, run string) []string {
 }
 
 // split folds a text and takes it apart. Signs are dropped.
-func split(text string) []token {
-	folded := Fold(text)
+func split(text string) []token { return splitFolded(Fold(text)) }
+
+func splitFolded(folded string) []token {
 	out := make([]token, 0, 1+len(folded)/4)
 	start, run, tight := -1, false, false
 	flush := func(end int) {
@@ -185,23 +186,29 @@ func Typos(term string) int {
 }
 
 // Code folds a SKU or a barcode, which is found as a whole: neither case, width, space nor signs count.
-func Code(text string) string {
-	code := strings.Map(func(r rune) rune {
+func Code(text string) string { return codeOf(Fold(text)) }
+
+func codeOf(folded string) string {
+	return strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsNumber(r) {
 			return r
 		}
 		return -1
-	}, Fold(text))
-	return code
+	}, folded)
 }
 
 // partOfCode is from how many letters on a part of a SKU is looked up by itself: shorter ones stand in half the shop's.
 const partOfCode = 4
 
-// SKU returns the terms of a SKU: it as a whole, and its longer parts.
+// SKU returns the terms of a SKU: its Code, and its longer parts. It has none where it has no Code.
 func SKU(text string) []string {
-	out := Codes(text)
-	for _, t := range split(text) {
+	folded := Fold(text)
+	code := codeOf(folded)
+	if code == "" {
+		return nil
+	}
+	out := append(make([]string, 0, 4), code)
+	for _, t := range splitFolded(folded) {
 		if letters(t.text) >= partOfCode && !slices.Contains(out, t.text) {
 			out = append(out, t.text)
 		}

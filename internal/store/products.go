@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"slices"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -171,11 +172,7 @@ func (s *Store) storeProducts(tx *gorm.DB, shop string, numbers *counterRow, slo
 		}
 	}
 	facets := inBackground(func() []facetRow { return counts.rows(shop) })
-	inParallel(len(slots), func(i int) {
-		if at := slots[i]; at.text == "" {
-			at.text = searchText(*at.now)
-		}
-	})
+	findable(slots)
 	if err := s.writeProductRows(tx, shop, fresh, old); err != nil {
 		return err
 	}
@@ -183,6 +180,19 @@ func (s *Store) storeProducts(tx *gorm.DB, shop string, numbers *counterRow, slo
 		return err
 	}
 	return s.logStored(tx, shop, numbers, changed)
+}
+
+// findable makes the search texts that are not known yet. An import knows them all, and need not wait for others to be run.
+func findable(slots []*slot[catalog.Product]) {
+	unknown := func(at *slot[catalog.Product]) bool { return at.text == "" }
+	if !slices.ContainsFunc(slots, unknown) {
+		return
+	}
+	inParallel(len(slots), func(i int) {
+		if at := slots[i]; unknown(at) {
+			at.text = searchText(*at.now)
+		}
+	})
 }
 
 // idColumns are the primary key of products, orders and packages.

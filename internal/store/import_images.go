@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"strconv"
+	"sync"
 	"time"
 
 	"github.com/cespare/xxhash/v2"
@@ -117,17 +118,9 @@ func beginImages[N any](step *Step, changed []*slot[N], keep func(N) kept[N]) fu
 	if step == nil || len(changed) == 0 {
 		return func() (*images, error) { return nil, nil } //nolint:nilnil // there are none
 	}
-	var made *images
-	var err error
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		made, err = imagesOf(changed, keep)
-	}()
-	return func() (*images, error) {
-		<-done
-		return made, err
-	}
+	made := sync.OnceValues(func() (*images, error) { return imagesOf(changed, keep) })
+	go made() //nolint:errcheck // who waits for them is told
+	return made
 }
 
 func imagesOf[N any](changed []*slot[N], keep func(N) kept[N]) (*images, error) {

@@ -198,11 +198,11 @@ func (s *Store) RowDigests(ctx context.Context, shop, source string, keys []stri
 	return out, err
 }
 
-// inBackground runs f, and returns what waits for its result; it is called once.
+// inBackground runs f where a processor is free, and returns what gives its result: until f has begun, that runs it itself.
 func inBackground[T any](f func() T) (result func() T) {
-	done := make(chan T, 1)
-	go func() { done <- f() }()
-	return func() T { return <-done }
+	result = sync.OnceValue(f)
+	go result()
+	return result
 }
 
 // inParallel runs f for the numbers below n, on all processors.

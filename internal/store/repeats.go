@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"gorm.io/gorm"
 )
@@ -14,10 +15,11 @@ type repeats struct {
 	columns []string
 	alike   []int       // one value in all rows
 	twins   map[int]int // in each row the value of another column, which is in neither list
+	inserts *sync.Map   // the statements that were made
 }
 
 func newRepeats(columns, alike []string, twins map[string]string) repeats {
-	r := repeats{columns: columns, twins: make(map[int]int, len(twins))}
+	r := repeats{columns: columns, twins: make(map[int]int, len(twins)), inserts: new(sync.Map)}
 	for _, column := range alike {
 		r.alike = append(r.alike, slices.Index(columns, column))
 	}
@@ -96,45 +98,62 @@ func (r repeats) bind(args []any, found repeated, values []any) []any {
 	return args
 }
 
-// insertRepeating inserts as many of n new rows as fill whole statements, on SQLite, and returns how many. The values of the next
-// statement are put together while one runs.
+// insertRepeating inserts as many of n new rows as fill whole statements, on SQLite, and returns how many. The values of later
+// statements are put together while one runs, where a processor is free.
 func (s *Store) insertRepeating(tx *gorm.DB, n int, into string, r repeats, tuple tupleOf) (done int, err error) {
 	size := statementRows[0]
-	ready, free := make(chan filled, 1), make(chan []any, 2)
-	free <- nil
-	free <- nil
-	go r.fill(n/size, "INSERT INTO "+into+" ", tuple, ready, free)
-	for f := range ready {
-		if err == nil {
-			err = s.exec(tx, f.query, f.args...)
-			done += size
-		}
-		free <- f.args
+	all := make([]func() *filled, n/size)
+	for k := range all {
+		all[k] = sync.OnceValue(func() *filled {
+			return r.fill(into, size, func(values []any, i int) []any { return tuple(values, k*size+i) })
+		})
 	}
-	return done, err
+	go func() {
+		for _, fill := range all {
+			fill()
+		}
+	}()
+	for _, fill := range all {
+		f := fill()
+		if err := s.exec(tx, f.query, f.args...); err != nil {
+			return done, err
+		}
+		done += size
+		fillers.Put(f)
+	}
+	return done, nil
 }
 
 // filled is a statement with its values.
 type filled struct {
-	query string
-	args  []any
+	query        string
+	args, values []any // values are all of them, before those that repeat are taken out
 }
 
-// fill makes so many statements, each with values that nobody uses any more.
-func (r repeats) fill(statements int, into string, tuple tupleOf, ready chan<- filled, free <-chan []any) {
-	defer close(ready)
-	var values []any
-	var last repeated
-	query, size := "", statementRows[0]
-	for k := range statements {
-		values = values[:0]
-		for i := range size {
-			values = tuple(values, k*size+i)
-		}
-		found := r.in(values)
-		if query == "" || found != last {
-			query, last = into+r.places(found, size), found
-		}
-		ready <- filled{query, r.bind((<-free)[:0], found, values)}
+// fillers are used again, for each has a hundred kilobytes.
+var fillers = sync.Pool{New: func() any { return new(filled) }}
+
+func (r repeats) fill(into string, rows int, tuple tupleOf) *filled {
+	f := fillers.Get().(*filled)
+	f.values = f.values[:0]
+	for i := range rows {
+		f.values = tuple(f.values, i)
 	}
+	found := r.in(f.values)
+	f.query, f.args = r.insert(into, found, rows), r.bind(f.args[:0], found, f.values)
+	return f
+}
+
+// insert is the statement, of which there are few.
+func (r repeats) insert(into string, found repeated, rows int) string {
+	type key struct {
+		into  string
+		found repeated
+		rows  int
+	}
+	query, known := r.inserts.Load(key{into, found, rows})
+	if !known {
+		query, _ = r.inserts.LoadOrStore(key{into, found, rows}, "INSERT INTO "+into+" "+r.places(found, rows))
+	}
+	return query.(string)
 }

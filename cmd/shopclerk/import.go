@@ -62,8 +62,8 @@ func newImport(app *app) *cobra.Command {
 	return cmd
 }
 
-// importGC is as serveGC, for an import, which is to stay under 128 MiB (measured: a tenth of its time).
-const importGC = 200
+// importGC is as serveGC, for an import, which is to stay under 128 MiB.
+const importGC = 150
 
 func runImport(cmd *cobra.Command, app *app, i store.Import, name string) error {
 	setGC(importGC)
@@ -107,7 +107,10 @@ func runImport(cmd *cobra.Command, app *app, i store.Import, name string) error 
 // newQueue is a queue for a command; its log would stand between the lines of what the user asked for.
 func newQueue(c *config.Config, s *store.Store, log *slog.Logger) *imports.Queue {
 	served := servedNow(c.DataDir)
-	if served && c.Database.Driver == store.SQLite {
+	switch {
+	case !served:
+		s.CheckpointAside()
+	case c.Database.Driver == store.SQLite:
 		leaveProcessor()
 	}
 	return imports.NewQueue(imports.Options{

@@ -98,50 +98,53 @@ func (r repeats) bind(args []any, found repeated, values []any) []any {
 	return args
 }
 
-// insertRepeating inserts as many of n new rows as fill whole statements, on SQLite, and returns how many. The values of later
-// statements are put together while one runs, where a processor is free.
+// insertRepeating inserts as many of n new rows as fill whole statements, on SQLite, and returns how many. The values of the next
+// statement are put together while one runs, where a processor is free.
 func (s *Store) insertRepeating(tx *gorm.DB, n int, into string, r repeats, tuple tupleOf) (done int, err error) {
 	size := statementRows[0]
-	all := make([]func() *filled, n/size)
-	for k := range all {
-		all[k] = sync.OnceValue(func() *filled {
-			return r.fill(into, size, func(values []any, i int) []any { return tuple(values, k*size+i) })
-		})
-	}
-	go func() {
-		for _, fill := range all {
-			fill()
+	fill := func(from int) func() filled {
+		return func() filled {
+			return r.fill(into, size, func(values []any, i int) []any { return tuple(values, from+i) })
 		}
-	}()
-	for _, fill := range all {
-		f := fill()
+	}
+	for next := fill(0); done+size <= n; done += size {
+		f := next()
+		if from := done + size; from+size <= n {
+			next = inBackground(fill(from))
+		}
 		if err := s.exec(tx, f.query, f.args...); err != nil {
 			return done, err
 		}
-		done += size
-		fillers.Put(f)
+		giveBack(f.args)
 	}
 	return done, nil
 }
 
 // filled is a statement with its values.
 type filled struct {
-	query        string
-	args, values []any // values are all of them, before those that repeat are taken out
+	query string
+	args  []any
 }
 
-// fillers are used again, for each has a hundred kilobytes.
-var fillers = sync.Pool{New: func() any { return new(filled) }}
+// lists of values are used again, for each has some ten kilobytes.
+var lists = sync.Pool{New: func() any { return new([]any) }}
 
-func (r repeats) fill(into string, rows int, tuple tupleOf) *filled {
-	f := fillers.Get().(*filled)
-	f.values = f.values[:0]
+// giveBack keeps a list, and nothing of what it holds.
+func giveBack(list []any) {
+	clear(list)
+	list = list[:0]
+	lists.Put(&list)
+}
+
+func (r repeats) fill(into string, rows int, tuple tupleOf) filled {
+	values, args := *lists.Get().(*[]any), *lists.Get().(*[]any)
 	for i := range rows {
-		f.values = tuple(f.values, i)
+		values = tuple(values, i)
 	}
-	found := r.in(f.values)
-	f.query, f.args = r.insert(into, found, rows), r.bind(f.args[:0], found, f.values)
-	return f
+	found := r.in(values)
+	args = r.bind(args, found, values)
+	giveBack(values)
+	return filled{r.insert(into, found, rows), args}
 }
 
 // insert is the statement, of which there are few.

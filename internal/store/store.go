@@ -58,6 +58,7 @@ type Store struct {
 	observe  func(query string, args []any) // of read; tests alone set it
 	loading  atomic.Pointer[bool]           // whether LOAD DATA is used, nil until that is known
 	writing  chan struct{}                  // on SQLite holds one while somebody writes
+	aside    *checkpoints                   // nil where SQLite makes them by itself
 	base     *Store                         // of a scratch store: where rows are read that the scratch does not have
 }
 
@@ -104,7 +105,10 @@ func (o Options) open(ctx context.Context, dialector gorm.Dialector) (db *gorm.D
 }
 
 // Close gives all connections back.
-func (s *Store) Close() error { return s.pool().Close() }
+func (s *Store) Close() error {
+	s.aside.end()
+	return s.pool().Close()
+}
 
 // Ping asks the database whether it is there; ErrUnavailable when not.
 func (s *Store) Ping(ctx context.Context) error { return unavailable(s.pool().PingContext(ctx)) }

@@ -67,8 +67,11 @@ func (s *Store) write(ctx context.Context, shop string, f func(tx *gorm.DB, numb
 	if s.dialect == MySQL {
 		options.Isolation = sql.LevelReadCommitted // no gap locks: the counter row is the only lock that is needed
 	}
-	return s.retried(ctx, func() error {
+	err := s.retried(ctx, func() error {
 		return s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
+			if err := s.aside.putOff(s, tx); err != nil {
+				return err
+			}
 			numbers, err := lockShop(tx, shop)
 			if err != nil {
 				return err
@@ -81,6 +84,10 @@ func (s *Store) write(ctx context.Context, shop string, f func(tx *gorm.DB, numb
 				Updates(map[string]any{"changes": numbers.Changes, "ids": numbers.IDs}).Error
 		}, options)
 	})
+	if err == nil {
+		s.aside.committed(ctx, s)
+	}
+	return err
 }
 
 // retried runs f, and runs it again when the database asks for that.

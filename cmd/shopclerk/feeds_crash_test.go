@@ -16,6 +16,7 @@ import (
 
 	"shopclerk/internal/store"
 	"shopclerk/internal/store/storetest"
+	"shopclerk/server/feeds"
 	"shopclerk/server/signature"
 )
 
@@ -60,10 +61,15 @@ func TestAfterCrashesEveryAcknowledgedDeliveryIsWorkedOff(t *testing.T) {
 
 	s := storetest.Open(t, options)
 	last := startServe(t, dir)
+	defer func() {
+		if t.Failed() {
+			tellUndone(t, s, dir)
+		}
+	}()
 	waitFor(t, "the inbox to be empty", func() bool {
 		state, err := s.InboxState(context.Background(), "main", "cyberbiz")
-		waiting, spoolErr := os.ReadDir(filepath.Join(dir, "data", "spool"))
-		return err == nil && state.Queued == 0 && (errors.Is(spoolErr, os.ErrNotExist) || len(waiting) == 0)
+		waiting, spoolErr := feeds.Spooled(filepath.Join(dir, "data", "spool")) // not what a kill left half written
+		return errors.Join(err, spoolErr) == nil && state.Queued == 0 && waiting == 0
 	})
 	last.stop(t)
 	times, undone := deliveryLog(t, s)
@@ -104,6 +110,18 @@ func deliveryLog(t *testing.T, s *store.Store) (times map[string]int, undone int
 			before = d.ID
 		}
 	}
+}
+
+// tellUndone tells of what keeps the inbox from being empty.
+func tellUndone(t *testing.T, s *store.Store, dir string) {
+	t.Helper()
+	list, err := s.Deliveries(context.Background(), store.DeliveryQuery{Shop: "main", State: store.DeliveryQueued, Limit: 20})
+	t.Logf("%d are queued, or more: %v", len(list), err)
+	for _, d := range list {
+		t.Logf("%s, received %s, next at %s: %+v", d.Object, d.ReceivedAt, d.NextAt, d.Errors)
+	}
+	waiting, err := feeds.Spooled(filepath.Join(dir, "data", "spool"))
+	t.Logf("%d are in the spool: %v; now it is %s", waiting, err, time.Now().UTC())
 }
 
 func countOrders(t *testing.T, s *store.Store) (n int) {

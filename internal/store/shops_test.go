@@ -147,7 +147,7 @@ var reads = map[string]func(s *store.Store, shop string) []any{
 
 // notOfAShop are the methods that read no shop's rows. Imports are asked for by an id that nobody can guess, by the administrator of all shops.
 var notOfAShop = []string{
-	"CheckMigrated", "Clock", "Close", "Dialect", "Migrate", "Ping", "Scratch", "Versions",
+	"CheckMigrated", "CheckpointAside", "Clock", "Close", "Dialect", "Migrate", "Ping", "Scratch", "Versions",
 	"AddImport", "ChangeImport", "ImportByID", "OpenImports", "PruneImports", "RefusedRows", "SetImportSource", "SavePlan", "SetMapping", "UndoChunk",
 	"AcquireLease", "ReleaseLease", "SetIndexMark", "RaiseGeneration", "PruneChanges", "NoteEmptySearches",
 	"PutNews", "RebuildGroups", "Forget", "PruneOrders", "AddQuestions", "AddSecretUses", "PruneQuestions",

@@ -6,6 +6,7 @@ import (
 	"database/sql/driver"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -180,22 +181,49 @@ type RowDigest struct {
 	Priced bool
 }
 
-// RowDigests returns, by key, what is known of those of a source's products that exist.
+// RowDigests returns, by key, what is known of those of a source's products that exist, and of some others.
 func (s *Store) RowDigests(ctx context.Context, shop, source string, keys []string) (map[string]RowDigest, error) {
 	out := make(map[string]RowDigest, len(keys))
-	const query = "SELECT source_key, id, row_digest, price IS NOT NULL FROM products WHERE shop = ? AND source = ? AND source_key IN "
-	err := inKeys(keys, func(places string, args []any) error {
-		return s.read(ctx, query+places, func(rows *sql.Rows) error {
-			var key string
-			var d RowDigest
-			var digest int64
-			err := rows.Scan(&key, &d.ID, &digest, &d.Priced)
-			d.Digest = uint64(digest) //nolint:gosec // bits, not a number
-			out[key] = d
-			return err
-		}, append([]any{shop, source}, args...)...)
-	})
-	return out, err
+	scan := func(rows *sql.Rows) error {
+		var key string
+		var d RowDigest
+		var digest int64
+		err := rows.Scan(&key, &d.ID, &digest, &d.Priced)
+		d.Digest = uint64(digest) //nolint:gosec // bits, not a number
+		out[key] = d
+		return err
+	}
+	query := "SELECT source_key, id, row_digest, price IS NOT NULL FROM products" + s.using("products_by_key") + " WHERE shop = ? AND source = ? AND source_key "
+	for part := range slices.Chunk(keys, BatchSize) {
+		alone, err := s.areAlone(ctx, shop, source, part)
+		if err == nil && alone {
+			err = s.read(ctx, query+"BETWEEN ? AND ?", scan, shop, source, slices.Min(part), slices.Max(part))
+		} else if err == nil {
+			err = inKeys(part, func(places string, args []any) error {
+				return s.read(ctx, query+"IN "+places, scan, append([]any{shop, source}, args...)...)
+			})
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// areAlone reports whether a source has few other products from the smallest to the largest of some keys, as of a file whose rows
+// stand in the order of their keys. To read all of these is cheaper than to look each up (measured: a third of the time).
+func (s *Store) areAlone(ctx context.Context, shop, source string, keys []string) (bool, error) {
+	if len(keys) < probeFrom {
+		return false, nil
+	}
+	query := "SELECT 1 FROM products" + s.using("products_by_key") + " WHERE shop = ? AND source = ? AND source_key BETWEEN ? AND ? " +
+		"LIMIT 1 OFFSET " + strconv.Itoa(2*BatchSize)
+	alone := true
+	err := s.read(ctx, query, func(*sql.Rows) error {
+		alone = false
+		return nil
+	}, shop, source, slices.Min(keys), slices.Max(keys))
+	return alone, err
 }
 
 // inBackground runs f where a processor is free, and returns what gives its result: until f has begun, that runs it itself.

@@ -53,26 +53,55 @@ type batch[C any] struct {
 	last  error // why there is no further one: io.EOF at the end of the file
 }
 
-// batches reads a file in the background, so that reading and writing go on side by side. Whoever takes them cancels the context when
-// done, and then waits until the channel is closed: until then the file is in use.
+// batches reads a file in the background, so that reading and writing go on side by side, and so do the reading of the file and
+// that of what is stored. Whoever takes them cancels the context when done, and then waits until the channel is closed: until
+// then the file is in use.
 func (r *runner[C]) batches(ctx context.Context, known *recogniser) <-chan batch[C] {
-	out := make(chan batch[C])
+	raw, out := make(chan batch[C]), make(chan batch[C])
+	go func() {
+		defer close(raw)
+		for more := true; more; {
+			b := r.source.batch(known)
+			more = hand(ctx, raw, b) && b.last == nil
+		}
+	}()
 	go func() {
 		defer close(out)
-		for ctx.Err() == nil {
-			b := r.source.batch(ctx, known)
-			r.prepare(b.items)
-			select {
-			case out <- b:
-			case <-ctx.Done():
-				return
+		for b := range raw {
+			if err := r.understand(ctx, known, b.items); err != nil {
+				b = batch[C]{last: err}
 			}
-			if b.last != nil {
-				return
-			}
+			hand(ctx, out, b)
 		}
 	}()
 	return out
+}
+
+// hand gives a batch to the next one who works on it, and reports whether anybody did take it.
+func hand[C any](ctx context.Context, to chan<- batch[C], b batch[C]) bool {
+	select {
+	case to <- b:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// understand makes changes of the rows of a batch, but of those that are known again.
+func (r *runner[C]) understand(ctx context.Context, known *recogniser, items []item[C]) error {
+	if known != nil {
+		if err := recognise(ctx, known, items); err != nil {
+			return err
+		}
+	}
+	for i, it := range items {
+		if !it.as.known && len(it.problems) == 0 {
+			items[i] = r.source.read(it.rows)
+			items[i].as = it.as
+		}
+	}
+	r.prepare(items)
+	return nil
 }
 
 // prepare works out what can be known of new things before they are put.
@@ -90,8 +119,8 @@ func (r *runner[C]) prepare(items []item[C]) {
 	}
 }
 
-// batch reads the next items. Those that are known again are not read any further.
-func (s *source[C]) batch(ctx context.Context, known *recogniser) (b batch[C]) {
+// batch reads the rows of the next items.
+func (s *source[C]) batch(known *recogniser) (b batch[C]) {
 	size, most := 0, s.pace.rows()
 	b.items = make([]item[C], 0, most)
 	for len(b.items) < most && size < batchBytes {
@@ -101,38 +130,23 @@ func (s *source[C]) batch(ctx context.Context, known *recogniser) (b batch[C]) {
 			break
 		}
 		it := item[C]{rows: rows}
-		if bad != nil {
+		switch {
+		case bad != nil:
 			it = broken[C](bad)
+		case known != nil:
+			it.as = known.candidate(rows, s.reading, s.options)
 		}
 		b.items = append(b.items, it)
 		size += it.size()
 	}
 	b.bytes = s.table.BytesRead()
-	if err := s.recognise(ctx, known, b.items); err != nil {
-		return batch[C]{last: err}
-	}
-	for i, it := range b.items {
-		if !it.as.known && len(it.problems) == 0 {
-			b.items[i] = s.read(it.rows)
-			b.items[i].as = it.as
-		}
-	}
 	return b
 }
 
-func (s *source[C]) recognise(ctx context.Context, known *recogniser, items []item[C]) error {
-	if known == nil {
-		return nil
-	}
-	list := make([]candidate, len(items))
-	for i, it := range items {
-		if len(it.problems) == 0 {
-			list[i] = candidate{key: known.key(it.rows, s.reading, s.options), digest: known.digest(it.rows)}
-		}
-	}
-	err := notStored(known.look(ctx, list))
+func recognise[C any](ctx context.Context, known *recogniser, items []item[C]) error {
+	list := make([]*candidate, len(items))
 	for i := range items {
-		items[i].as = list[i]
+		list[i] = &items[i].as
 	}
-	return err
+	return notStored(known.look(ctx, list))
 }

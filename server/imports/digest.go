@@ -99,7 +99,7 @@ type candidate struct {
 }
 
 // look tells which items of a batch are known. Of a key that the file has several times none is: the last one counts.
-func (r *recogniser) look(ctx context.Context, list []candidate) error {
+func (r *recogniser) look(ctx context.Context, list []*candidate) error {
 	if r.store == nil {
 		return nil
 	}
@@ -115,8 +115,7 @@ func (r *recogniser) look(ctx context.Context, list []candidate) error {
 	if err != nil {
 		return err
 	}
-	for i := range list {
-		c := &list[i]
+	for _, c := range list {
 		s, ok := stored[c.key]
 		if !ok {
 			continue
@@ -128,7 +127,7 @@ func (r *recogniser) look(ctx context.Context, list []candidate) error {
 	return nil
 }
 
-// key names what rows are of.
-func (r *recogniser) key(rows []tables.Row, reading *fields.Reading, o formats.Options) string {
-	return r.keyer.Key(fields.Of(rows[0], reading, new(fields.Notes)), o)
+// candidate is what rows are of, and their digest.
+func (r *recogniser) candidate(rows []tables.Row, reading *fields.Reading, o formats.Options) candidate {
+	return candidate{key: r.keyer.Key(fields.Of(rows[0], reading, new(fields.Notes)), o), digest: r.digest(rows)}
 }

@@ -8,11 +8,13 @@ import (
 	"gorm.io/gorm"
 )
 
-// changeRow is a row of product_changes.
+// changeRow is a row of product_changes: a run of changes, of products whose ids follow one another as their numbers do. Those of an
+// import do, which so writes one row where it would write thousands.
 type changeRow struct {
 	Shop      string `gorm:"primaryKey"`
-	Seq       int64  `gorm:"primaryKey;autoIncrement:false"`
-	ProductID int64
+	Seq       int64  `gorm:"primaryKey;autoIncrement:false"` // of the first
+	ProductID int64  // of the first
+	Products  int64  // how many
 	At        stamp
 }
 
@@ -25,45 +27,35 @@ type ProductChange struct {
 	ProductID int64
 }
 
-// logStored numbers the changes of products that stand in the database. Those that are new, whose ids follow one another, are
-// read there and need not be sent again.
-func (s *Store) logStored(tx *gorm.DB, shop string, numbers *counterRow, products []int64) error {
-	if len(products) < probeFrom || !areInRow(products) {
-		return s.logChanges(tx, shop, numbers, products)
-	}
-	const query = "INSERT INTO product_changes (shop, seq, product_id, at) " +
-		"SELECT shop, id + ?, id, ? FROM products WHERE shop = ? AND id BETWEEN ? AND ? ORDER BY id"
-	offset, at := numbers.Changes+1-products[0], stamp(exact(s.now()))
-	numbers.Changes += int64(len(products))
-	return s.exec(tx, query, offset, at, shop, products[0], products[len(products)-1])
-}
-
+// logChanges numbers the changes of products.
 func (s *Store) logChanges(tx *gorm.DB, shop string, numbers *counterRow, products []int64) error {
-	if len(products) == 0 {
-		return nil
-	}
-	at, before := stamp(exact(s.now())), numbers.Changes
-	numbers.Changes += int64(len(products))
-	return s.insertTuples(tx, len(products), "product_changes (shop, seq, product_id, at)", func(values []any, i int) []any {
-		return append(values, shop, before+1+int64(i), products[i], at)
-	})
-}
-
-// areInRow reports whether each id is one more than that before it, as those of new products are.
-func areInRow(ids []int64) bool {
-	for i, id := range ids {
-		if id != ids[0]+int64(i) {
-			return false
+	at := stamp(exact(s.now()))
+	var runs []changeRow
+	for _, id := range products {
+		numbers.Changes++
+		if n := len(runs); n > 0 && id == runs[n-1].ProductID+runs[n-1].Products {
+			runs[n-1].Products++
+			continue
 		}
+		runs = append(runs, changeRow{shop, numbers.Changes, id, 1, at})
 	}
-	return true
+	return s.insertTuples(tx, len(runs), "product_changes (shop, seq, product_id, products, at)", func(values []any, i int) []any {
+		return append(values, runs[i].Shop, runs[i].Seq, runs[i].ProductID, runs[i].Products, runs[i].At)
+	})
 }
 
 // ProductChanges returns up to limit changes after a position, in order.
 func (s *Store) ProductChanges(ctx context.Context, shop string, after int64, limit int) ([]ProductChange, error) {
+	var runs []changeRow
+	const from = "(SELECT COALESCE(MAX(seq), 0) FROM product_changes WHERE shop = ? AND seq <= ?)" // the run that the position may lie in
+	err := s.db.WithContext(ctx).Select("seq", "product_id", "products").
+		Where("shop = ? AND seq >= "+from, shop, shop, after).Order("seq").Limit(limit + 1).Find(&runs).Error
 	var out []ProductChange
-	err := s.db.WithContext(ctx).Model(&changeRow{}).Select("seq", "product_id").
-		Where("shop = ? AND seq > ?", shop, after).Order("seq").Limit(limit).Find(&out).Error
+	for _, r := range runs {
+		for i := max(0, after+1-r.Seq); i < r.Products && len(out) < limit; i++ {
+			out = append(out, ProductChange{r.Seq + i, r.ProductID + i})
+		}
+	}
 	return out, unavailable(err)
 }
 
@@ -82,7 +74,7 @@ func (s *Store) OldestChange(ctx context.Context, shop string) (oldest int64, er
 	return oldest, err
 }
 
-// PruneChanges drops changes that were made before a moment, but for the last one, and returns how many went. They are
+// PruneChanges drops changes that were made before a moment, but for the last run of them, and returns how many went. They are
 // found by their numbers, which are in the order of their times.
 func (s *Store) PruneChanges(ctx context.Context, shop string, before time.Time) (gone int64, err error) {
 	for err == nil {
@@ -91,14 +83,14 @@ func (s *Store) PruneChanges(ctx context.Context, shop string, before time.Time)
 		end := int64(0)
 		for _, r := range oldest[:max(0, len(oldest)-1)] { // never the last one
 			if time.Time(r.At).Before(before) {
-				end = r.Seq
+				end = r.Seq + r.Products - 1
 			}
 		}
 		if err != nil || end == 0 {
 			break
 		}
-		deleted := s.db.WithContext(ctx).Where("shop = ? AND seq <= ?", shop, end).Delete(&changeRow{})
-		gone, err = gone+deleted.RowsAffected, deleted.Error
+		err = s.db.WithContext(ctx).Where("shop = ? AND seq <= ?", shop, end).Delete(&changeRow{}).Error
+		gone += end + 1 - oldest[0].Seq
 	}
 	return gone, unavailable(err)
 }

@@ -58,7 +58,7 @@ func TestWhatHappensToProductsIsNumbered(t *testing.T) {
 	})
 }
 
-// Of many new products the database itself makes the rows.
+// Of many new products there is one row.
 func TestManyNewProductsAreNumberedOnceEach(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		const n = 300
@@ -82,6 +82,37 @@ func TestManyNewProductsAreNumberedOnceEach(t *testing.T) {
 		}
 		equal(t, want, must[[]store.ProductChange](t)(s.ProductChanges(ctx, "main", 0, 4*n)))
 		equal(t, len(want), int(must[int64](t)(s.LastChange(ctx, "main"))))
+		equal(t, 4, len(rows(t, s, "SELECT seq FROM product_changes WHERE shop = 'main'")))
+		for _, after := range []int{0, 1, n - 1, n, n + 1, 2*n - 1, 2 * n, 2*n + 1, len(want) - 1, len(want), len(want) + 5} {
+			for _, limit := range []int{1, 7, n, 4 * n} {
+				expected := want[min(after, len(want)):]
+				expected = expected[:min(limit, len(expected))]
+				got := must[[]store.ProductChange](t)(s.ProductChanges(ctx, "main", int64(after), limit))
+				if !slices.Equal(expected, got) {
+					t.Errorf("after %d, at most %d: %v, want %v", after, limit, got, expected)
+				}
+			}
+		}
+	})
+}
+
+func TestAnOlderProgramFindsEachChangeInARowOfItsOwn(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		a, b, c := catalog.Change{SKU: "A", Title: ptr("a")}, catalog.Change{SKU: "B", Title: ptr("b")}, catalog.Change{SKU: "C", Title: ptr("c")}
+		putProducts(t, s, main, a, b, c)
+		b.Title = ptr("b2")
+		putProducts(t, s, main, b)
+		const query = "SELECT shop, seq, product_id FROM product_changes ORDER BY shop, seq"
+		equal(t, 2, len(rows(t, s, query)))
+		if err := store.DownToChanges(ctx, s); err != nil {
+			t.Fatal(err)
+		}
+		row := func(seq, product string) map[string]string {
+			return map[string]string{"shop": "main", "seq": seq, "product_id": product}
+		}
+		equal(t, []map[string]string{row("1", "1"), row("2", "2"), row("3", "3"), row("4", "2")}, rows(t, s, query))
+		must[int](t)(s.Migrate(ctx))
+		equal(t, 4, len(must[[]store.ProductChange](t)(s.ProductChanges(ctx, "main", 0, 9))))
 	})
 }
 

@@ -111,7 +111,7 @@ func lookups() map[string]lookup {
 		}, whole: true},
 		"an import":                      {do: func(s *store.Store) error { return drop(s.ImportByID(ctx, "i1")) }},
 		"what imports know of products":  {do: func(s *store.Store) error { return drop(s.RowDigests(ctx, "a", "file", []string{"1", "2"})) }},
-		"what they know of many":         {do: func(s *store.Store) error { return drop(s.RowDigests(ctx, "a", "file", manyKeys)) }},
+		"what they know of many":         {do: func(s *store.Store) error { return drop(s.RowDigests(ctx, "a", "file", manyKeys)) }, whole: true},
 		"products to export":             {do: func(s *store.Store) error { return drop(s.ProductsAfter(ctx, "a", "", 5)) }, whole: true},
 		"products of a source to export": {do: func(s *store.Store) error { return drop(s.ProductsAfter(ctx, "a", "file", 5)) }, whole: true},
 		"orders to export":               {do: func(s *store.Store) error { return drop(s.OrdersAfter(ctx, "a", "file", 5)) }, whole: true},

@@ -32,12 +32,19 @@ func Capture(s *Store, f func(query string, args []any)) error {
 }
 
 // Down undoes every migration.
-func Down(ctx context.Context, s *Store) error {
+func Down(ctx context.Context, s *Store) error { return downTo(ctx, s, 0) }
+
+// DownToChanges undoes the migrations down to that which lets one row stand for several changes.
+func DownToChanges(ctx context.Context, s *Store) error {
+	return downTo(ctx, s, changeRunsVersion[s.dialect]-1)
+}
+
+func downTo(ctx context.Context, s *Store, version int64) error {
 	provider, err := s.provider()
 	if err != nil {
 		return err
 	}
-	_, err = provider.DownTo(ctx, 0)
+	_, err = provider.DownTo(ctx, version)
 	return err
 }
 

@@ -85,7 +85,7 @@ func (s *Store) provider() (*goose.Provider, error) {
 	if err != nil {
 		return nil, err
 	}
-	inGo := append(append(s.feedMigrations(), s.pageMigrations()...), s.searchTextMigration(), s.rowDigestMigration())
+	inGo := append(append(s.feedMigrations(), s.pageMigrations()...), s.searchTextMigration(), s.rowDigestMigration(), s.changeRunsMigration())
 	return goose.NewProvider(dialect, s.pool(), files, goose.WithGoMigrations(inGo...))
 }
 

@@ -179,7 +179,7 @@ func (s *Store) storeProducts(tx *gorm.DB, shop string, numbers *counterRow, slo
 	if err := s.writeFacets(tx, shop, facets()); err != nil {
 		return err
 	}
-	return s.logStored(tx, shop, numbers, changed)
+	return s.logChanges(tx, shop, numbers, changed)
 }
 
 // findable makes the search texts that are not known yet. An import knows them all, and need not wait for others to be run.

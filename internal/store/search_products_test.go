@@ -168,8 +168,11 @@ func TestChangesAreDroppedFromTheOldestOn(t *testing.T) {
 		fillShelf(t, s)
 		equal(t, int64(0), must[int64](t)(s.PruneChanges(ctx, "shop", time.Now().Add(-time.Hour))))
 		equal(t, int64(1), must[int64](t)(s.OldestChange(ctx, "shop")))
-		equal(t, int64(5), must[int64](t)(s.PruneChanges(ctx, "shop", time.Now().Add(time.Hour))))
-		equal(t, int64(6), must[int64](t)(s.OldestChange(ctx, "shop"))) // the last one stays
+		for _, title := range []string{"a", "b", "c"} { // again and again the same product, so that each is a run of its own
+			putProducts(t, s, in("shop", "file"), catalog.Change{SKU: "X", Title: &title})
+		}
+		equal(t, int64(8), must[int64](t)(s.PruneChanges(ctx, "shop", time.Now().Add(time.Hour))))
+		equal(t, int64(9), must[int64](t)(s.OldestChange(ctx, "shop"))) // the last one stays
 		equal(t, int64(1), must[int64](t)(s.OldestChange(ctx, "other")))
 	})
 }

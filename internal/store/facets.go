@@ -30,6 +30,8 @@ type facetRow struct {
 // TableName names the table.
 func (facetRow) TableName() string { return "facets" }
 
+var facetRepeats = newRepeats([]string{"shop", "property", "value_key", "value", "used"}, []string{"shop", "property"}, nil)
+
 // facetCounts is by how much the use of a value changes.
 type facetCounts map[facetValue]int64
 
@@ -69,13 +71,21 @@ func (s *Store) writeFacets(tx *gorm.DB, shop string, rows []facetRow) error {
 	if len(rows) == 0 {
 		return nil
 	}
-	query := func(n int) string {
-		conflict := map[string]string{SQLite: " ON CONFLICT (shop, property, value_key, value) DO UPDATE SET ", MySQL: " ON DUPLICATE KEY UPDATE "}[s.dialect]
-		return "INSERT INTO facets (shop, property, value_key, value, used) VALUES " + tuples(n, 5) + conflict + "used = facets.used + " + s.incoming("used")
-	}
-	err := s.writeTuples(tx, len(rows), query, func(values []any, i int) []any {
+	conflict := map[string]string{SQLite: " ON CONFLICT (shop, property, value_key, value) DO UPDATE SET ", MySQL: " ON DUPLICATE KEY UPDATE "}[s.dialect] +
+		"used = facets.used + " + s.incoming("used")
+	const table = "facets (shop, property, value_key, value, used)"
+	tuple := func(values []any, i int) []any {
 		return append(values, rows[i].Shop, rows[i].Property, rows[i].ValueKey, rows[i].Value, rows[i].Used)
-	})
+	}
+	done, err := 0, error(nil)
+	if s.dialect == SQLite {
+		done, err = s.writeRepeating(tx, len(rows), table, conflict, facetRepeats, tuple)
+	}
+	if err == nil {
+		err = s.writeTuples(tx, len(rows)-done,
+			func(n int) string { return "INSERT INTO " + table + " VALUES " + tuples(n, 5) + conflict },
+			func(values []any, i int) []any { return tuple(values, done+i) })
+	}
 	if err != nil || !slices.ContainsFunc(rows, func(r facetRow) bool { return r.Used < 0 }) {
 		return err
 	}

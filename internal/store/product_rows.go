@@ -92,7 +92,7 @@ func (s *Store) writeProductRows(tx *gorm.DB, shop string, fresh, old []*slot[ca
 	}
 	table := "products (" + strings.Join(productRowColumns, ", ") + ")"
 	if s.dialect == SQLite {
-		done, err := s.insertRepeating(tx, len(fresh), table, productRepeats, tuples(fresh))
+		done, err := s.writeRepeating(tx, len(fresh), table, "", productRepeats, tuples(fresh))
 		if err != nil {
 			return err
 		}

@@ -158,11 +158,10 @@ func (s *Store) storeProducts(tx *gorm.DB, shop string, numbers *counterRow, slo
 	if len(slots) == 0 {
 		return nil
 	}
-	counts, changed := facetCounts{}, make([]int64, 0, len(slots))
+	changed := make([]int64, 0, len(slots))
 	var fresh, old []*slot[catalog.Product]
 	for _, at := range slots {
 		if at.before == nil || !at.now.Same(*at.before) {
-			counts.move(at.before, at.now)
 			changed = append(changed, at.now.ID)
 		}
 		if at.before == nil {
@@ -171,7 +170,13 @@ func (s *Store) storeProducts(tx *gorm.DB, shop string, numbers *counterRow, slo
 			old = append(old, at)
 		}
 	}
-	facets := inBackground(func() []facetRow { return counts.rows(shop) })
+	facets := inBackground(func() []facetRow {
+		counts := facetCounts{}
+		for _, at := range slots {
+			counts.move(at.before, at.now) // of one that is the same but for its time they come to nothing
+		}
+		return counts.rows(shop)
+	})
 	findable(slots)
 	if err := s.writeProductRows(tx, shop, fresh, old); err != nil {
 		return err

@@ -98,13 +98,14 @@ func (r repeats) bind(args []any, found repeated, values []any) []any {
 	return args
 }
 
-// insertRepeating inserts as many of n new rows as fill whole statements, on SQLite, and returns how many. The values of the next
-// statement are put together while one runs, where a processor is free.
-func (s *Store) insertRepeating(tx *gorm.DB, n int, into string, r repeats, tuple tupleOf) (done int, err error) {
+// writeRepeating writes as many of n rows as fill whole statements, on SQLite, and returns how many; conflict says what becomes of
+// those that are there, "" where all are new. The values of the next statement are put together while one runs, where a processor
+// is free.
+func (s *Store) writeRepeating(tx *gorm.DB, n int, into, conflict string, r repeats, tuple tupleOf) (done int, err error) {
 	size := statementRows[0]
 	fill := func(from int) func() filled {
 		return func() filled {
-			return r.fill(into, size, func(values []any, i int) []any { return tuple(values, from+i) })
+			return r.fill(into, conflict, size, func(values []any, i int) []any { return tuple(values, from+i) })
 		}
 	}
 	for next := fill(0); done+size <= n; done += size {
@@ -136,7 +137,7 @@ func giveBack(list []any) {
 	lists.Put(&list)
 }
 
-func (r repeats) fill(into string, rows int, tuple tupleOf) filled {
+func (r repeats) fill(into, conflict string, rows int, tuple tupleOf) filled {
 	values, args := *lists.Get().(*[]any), *lists.Get().(*[]any)
 	for i := range rows {
 		values = tuple(values, i)
@@ -144,19 +145,20 @@ func (r repeats) fill(into string, rows int, tuple tupleOf) filled {
 	found := r.in(values)
 	args = r.bind(args, found, values)
 	giveBack(values)
-	return filled{r.insert(into, found, rows), args}
+	return filled{r.insert(into, conflict, found, rows), args}
 }
 
 // insert is the statement, of which there are few.
-func (r repeats) insert(into string, found repeated, rows int) string {
+func (r repeats) insert(into, conflict string, found repeated, rows int) string {
 	type key struct {
-		into  string
-		found repeated
-		rows  int
+		into, conflict string
+		found          repeated
+		rows           int
 	}
-	query, known := r.inserts.Load(key{into, found, rows})
+	k := key{into, conflict, found, rows}
+	query, known := r.inserts.Load(k)
 	if !known {
-		query, _ = r.inserts.LoadOrStore(key{into, found, rows}, "INSERT INTO "+into+" "+r.places(found, rows))
+		query, _ = r.inserts.LoadOrStore(k, "INSERT INTO "+into+" "+r.places(found, rows)+" WHERE true"+conflict) // without it ON would be taken for a join's
 	}
 	return query.(string)
 }

@@ -127,7 +127,7 @@ func (r *runner[C]) put(ctx context.Context, w store.Write, changes []C) ([]stor
 
 // again warns of what the file had before.
 func (r *runner[C]) again(of []*item[C], outcomes []store.Outcome) (warnings []string) {
-	here := map[[2]int64]bool{}
+	here := make(map[[2]int64]bool, len(outcomes))
 	for n, o := range outcomes {
 		row := [2]int64{o.ID, o.Scratch}
 		if r.seen.has(o) || here[row] {

@@ -56,17 +56,24 @@ func folded(s string) string {
 
 // lower folds the case of a plain text, in which only ASCII has any; strings.ToLower looks up every Chinese character.
 func lower(s string) string {
-	at := strings.IndexAny(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-	if at < 0 {
+	isUpper := func(c byte) bool { return 'A' <= c && c <= 'Z' }
+	at := 0
+	for at < len(s) && !isUpper(s[at]) {
+		at++
+	}
+	if at == len(s) {
 		return s
 	}
-	out := []byte(s)
-	for i, c := range out[at:] {
-		if 'A' <= c && c <= 'Z' {
-			out[at+i] = c + 'a' - 'A'
+	var b strings.Builder
+	b.Grow(len(s))
+	b.WriteString(s[:at])
+	for _, c := range []byte(s[at:]) {
+		if isUpper(c) {
+			c += 'a' - 'A'
 		}
+		b.WriteByte(c)
 	}
-	return string(out)
+	return b.String()
 }
 
 // cherokee folds to capitals, as Unicode has it for this script alone; cases.Fold swaps the two cases instead.

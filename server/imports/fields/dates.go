@@ -26,7 +26,7 @@ var chinese = strings.NewReplacer("上午", " AM ", "下午", " PM ", "年", "-"
 
 // wallClock reads a date, and a time of the day where there is one, as people and spreadsheets write them: what a clock on
 // the shop's wall showed, as if it were UTC. The error is errTime when the text is something else.
-func (f Fields) wallClock(text string) (time.Time, error) {
+func (f *Fields) wallClock(text string) (time.Time, error) {
 	if f.reading.Serials {
 		if days, err := strconv.ParseFloat(text, 64); err == nil && strings.Trim(text, "0123456789.") == "" && days < serialsEnd {
 			return fromSerial(days)

@@ -50,7 +50,7 @@ func Of(row tables.Row, reading *Reading, notes *Notes) Fields {
 }
 
 // Names are the columns of the row as they are written.
-func (f Fields) Names() []string {
+func (f *Fields) Names() []string {
 	if f.row.Header == nil {
 		return nil
 	}
@@ -58,21 +58,21 @@ func (f Fields) Names() []string {
 }
 
 // Empty reports whether nothing at all is mentioned.
-func (f Fields) Empty() bool { return len(f.row.Cells) == 0 }
+func (f *Fields) Empty() bool { return len(f.row.Cells) == 0 }
 
 // Mentions reports whether there is a cell, be it empty, under a name.
-func (f Fields) Mentions(name string) bool {
+func (f *Fields) Mentions(name string) bool {
 	_, ok := f.cell(name)
 	return ok
 }
 
 // Raw is the text of a cell as it stands there, "" when there is none.
-func (f Fields) Raw(name string) string {
+func (f *Fields) Raw(name string) string {
 	c, _ := f.cell(name)
 	return c.Text
 }
 
-func (f Fields) cell(name string) (tables.Cell, bool) {
+func (f *Fields) cell(name string) (tables.Cell, bool) {
 	column := f.Column(name)
 	if column == "" {
 		return tables.Cell{}, false
@@ -81,7 +81,7 @@ func (f Fields) cell(name string) (tables.Cell, bool) {
 }
 
 // Column is what a name is called in the file, "" when no column stands for it.
-func (f Fields) Column(name string) string {
+func (f *Fields) Column(name string) string {
 	if f.reading.Columns == nil || f.path != "" {
 		return name
 	}
@@ -89,36 +89,37 @@ func (f Fields) Column(name string) string {
 }
 
 // In is the row with other columns for its names.
-func (f Fields) In(columns map[string]string) Fields {
+func (f *Fields) In(columns map[string]string) Fields {
 	reading := *f.reading
 	reading.Columns = columns
-	f.reading = &reading
-	return f
+	other := *f
+	other.reading = &reading
+	return other
 }
 
 // inner is an object inside the row.
-func (f Fields) inner(row tables.Row, name string) Fields {
+func (f *Fields) inner(row tables.Row, name string) Fields {
 	return Fields{Line: f.Line, row: row, path: f.path + name + ".", reading: f.reading, notes: f.notes}
 }
 
 // Refuse says what is wrong with a field; the row does not go in.
-func (f Fields) Refuse(name string, format string, args ...any) {
+func (f *Fields) Refuse(name string, format string, args ...any) {
 	f.notes.Problems = append(f.notes.Problems, f.at(name)+": "+fmt.Sprintf(format, args...))
 }
 
 // Warn says what is doubtful in a field; the row goes in.
-func (f Fields) Warn(name string, format string, args ...any) {
+func (f *Fields) Warn(name string, format string, args ...any) {
 	f.notes.Warnings = append(f.notes.Warnings, f.at(name)+": "+fmt.Sprintf(format, args...))
 }
 
 // WarnRow says what is doubtful in the row as a whole.
-func (f Fields) WarnRow(text string) { f.notes.Warnings = append(f.notes.Warnings, f.path+text) }
+func (f *Fields) WarnRow(text string) { f.notes.Warnings = append(f.notes.Warnings, f.path+text) }
 
 // RefuseRow says what is wrong with the row as a whole.
-func (f Fields) RefuseRow(text string) { f.notes.Problems = append(f.notes.Problems, f.path+text) }
+func (f *Fields) RefuseRow(text string) { f.notes.Problems = append(f.notes.Problems, f.path+text) }
 
 // at names a field as the file does.
-func (f Fields) at(name string) string {
+func (f *Fields) at(name string) string {
 	if column := f.Column(name); column != "" {
 		name = column
 	}
@@ -126,7 +127,7 @@ func (f Fields) at(name string) string {
 }
 
 // Scalar returns the text of a cell; objects and lists are refused.
-func (f Fields) Scalar(name string) (string, bool) {
+func (f *Fields) Scalar(name string) (string, bool) {
 	c, ok := f.cell(name)
 	if !ok {
 		return "", false
@@ -139,7 +140,7 @@ func (f Fields) Scalar(name string) (string, bool) {
 }
 
 // Required reads a text that a row cannot be without.
-func (f Fields) Required(name string, most int) string {
+func (f *Fields) Required(name string, most int) string {
 	text := f.Text(name, most)
 	if text == nil || *text == "" {
 		f.Refuse(name, "is required")
@@ -149,7 +150,7 @@ func (f Fields) Required(name string, most int) string {
 }
 
 // Key reads a text that a row is found by; its folded form must fit, too.
-func (f Fields) Key(name string, most int) string {
+func (f *Fields) Key(name string, most int) string {
 	text := f.Required(name, most)
 	folded := fold.Number(text)
 	if text != "" && folded == "" {
@@ -165,7 +166,7 @@ func (f Fields) Key(name string, most int) string {
 const facetGrowth = 6
 
 // Facet reads a property that products are found by; its folded form must fit, too.
-func (f Fields) Facet(name string) *string {
+func (f *Fields) Facet(name string) *string {
 	text := f.Text(name, catalog.MaxFacet)
 	if text != nil && len(*text) > catalog.MaxFacet/facetGrowth && utf8.RuneCountInString(*text) <= catalog.MaxFacet && utf8.RuneCountInString(fold.Case(*text)) > catalog.MaxFacet {
 		f.Refuse(name, "is longer than %d characters", catalog.MaxFacet)
@@ -174,7 +175,7 @@ func (f Fields) Facet(name string) *string {
 }
 
 // Codes reads what finds a product alone: a JSON list, or one text in which several have spaces, commas or bars between.
-func (f Fields) Codes(name string) *[]string {
+func (f *Fields) Codes(name string) *[]string {
 	c, ok := f.cell(name)
 	if !ok {
 		return nil
@@ -208,7 +209,7 @@ func (f Fields) Codes(name string) *[]string {
 }
 
 // NotEmpty reads a text that may be absent but not cleared.
-func (f Fields) NotEmpty(name string, most int) *string {
+func (f *Fields) NotEmpty(name string, most int) *string {
 	text := f.Text(name, most)
 	if text != nil && *text == "" {
 		f.Refuse(name, "is required")
@@ -218,7 +219,7 @@ func (f Fields) NotEmpty(name string, most int) *string {
 
 // Link reads a web address, or a path on this server. What is neither would make Messenger refuse the whole message:
 // the row goes in without it.
-func (f Fields) Link(name string, most int) *string {
+func (f *Fields) Link(name string, most int) *string {
 	text := f.Text(name, most)
 	if text == nil || *text == "" || isLink(*text) {
 		return text

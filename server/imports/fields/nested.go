@@ -9,7 +9,7 @@ import (
 )
 
 // Object reads a JSON object inside a row; nil when it was not mentioned, empty when it was cleared.
-func (f Fields) Object(name string) *Fields {
+func (f *Fields) Object(name string) *Fields {
 	c, ok := f.cell(name)
 	if !ok {
 		return nil
@@ -28,7 +28,7 @@ func (f Fields) Object(name string) *Fields {
 }
 
 // List reads a JSON list of objects inside a row; nil when it was not mentioned.
-func (f Fields) List(name string, most int) *[]Fields {
+func (f *Fields) List(name string, most int) *[]Fields {
 	c, ok := f.cell(name)
 	if !ok {
 		return nil

@@ -7,7 +7,7 @@ import (
 )
 
 // Text reads a text of at most so many characters. Control characters but line ends and tabs are dropped.
-func (f Fields) Text(name string, most int) *string {
+func (f *Fields) Text(name string, most int) *string {
 	text, ok := f.Scalar(name)
 	if !ok {
 		return nil

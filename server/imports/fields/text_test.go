@@ -20,7 +20,8 @@ func TestTextLosesControlCharactersAndSpaceAround(t *testing.T) {
 		"\xef\xbb\xbfno \xff text \xc2": "\ufeffno \ufffd text \ufffd",
 	} {
 		row := tables.Row{Header: tables.NewHeader([]string{"title"}), Cells: []tables.Cell{{Text: text}}}
-		got := Of(row, &Reading{}, new(Notes)).Text("title", 100)
+		f := Of(row, &Reading{}, new(Notes))
+		got := f.Text("title", 100)
 		if got == nil || *got != want {
 			t.Errorf("%q is read as %v, want %q", text, got, want)
 		}

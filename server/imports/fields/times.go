@@ -16,13 +16,13 @@ var zoned = []string{time.RFC3339Nano, "2006-01-02 15:04:05 -0700"}
 
 // Time reads RFC 3339, a date and a time of the day as people write them, in the shop's zone, or unix seconds; the zero time
 // when empty. Where the reading says so, a number may be a spreadsheet's.
-func (f Fields) Time(name string) *time.Time {
+func (f *Fields) Time(name string) *time.Time {
 	t, _ := f.moment(name)
 	return t
 }
 
 // moment reads a time, and the day that stands there, "" when the time is in a zone of its own.
-func (f Fields) moment(name string) (t *time.Time, day string) {
+func (f *Fields) moment(name string) (t *time.Time, day string) {
 	text, ok := f.Scalar(name)
 	if !ok {
 		return nil, ""
@@ -38,7 +38,7 @@ func (f Fields) moment(name string) (t *time.Time, day string) {
 	return &at, day
 }
 
-func (f Fields) parseTime(text string) (t time.Time, day string, err error) {
+func (f *Fields) parseTime(text string) (t time.Time, day string, err error) {
 	for _, layout := range zoned {
 		if t, err := time.Parse(layout, text); err == nil {
 			return inBounds(t, "")
@@ -71,7 +71,7 @@ func inBounds(t time.Time, day string) (time.Time, string, error) {
 }
 
 // Day reads a time of which the day in the shop's zone counts: YYYY-MM-DD, or "".
-func (f Fields) Day(name string) *string {
+func (f *Fields) Day(name string) *string {
 	t, day := f.moment(name)
 	switch {
 	case t == nil:
@@ -84,7 +84,7 @@ func (f Fields) Day(name string) *string {
 	return &day
 }
 
-func (f Fields) zone() *time.Location {
+func (f *Fields) zone() *time.Location {
 	if f.reading.Zone == nil {
 		return time.UTC
 	}

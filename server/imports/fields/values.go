@@ -11,16 +11,16 @@ import (
 )
 
 // Amount reads money of the shop's currency; allowNegative is for adjustments that raise a total.
-func (f Fields) Amount(name string, allowNegative bool) *decimal.NullDecimal {
+func (f *Fields) Amount(name string, allowNegative bool) *decimal.NullDecimal {
 	return f.amount(name, "", allowNegative)
 }
 
 // AmountIn reads money that is not negative, of a row in a currency, "" for the shop's.
-func (f Fields) AmountIn(name, currency string) *decimal.NullDecimal {
+func (f *Fields) AmountIn(name, currency string) *decimal.NullDecimal {
 	return f.amount(name, currency, false)
 }
 
-func (f Fields) amount(name, currency string, allowNegative bool) *decimal.NullDecimal {
+func (f *Fields) amount(name, currency string, allowNegative bool) *decimal.NullDecimal {
 	text, ok := f.Scalar(name)
 	if !ok {
 		return nil
@@ -39,7 +39,7 @@ func (f Fields) amount(name, currency string, allowNegative bool) *decimal.NullD
 	return &decimal.NullDecimal{Decimal: amount, Valid: true}
 }
 
-func (f Fields) parseAmount(name, text, currency string) (decimal.Decimal, error) {
+func (f *Fields) parseAmount(name, text, currency string) (decimal.Decimal, error) {
 	if f.reading.Amounts == nil || f.path != "" {
 		return money.Parse(text)
 	}
@@ -47,7 +47,7 @@ func (f Fields) parseAmount(name, text, currency string) (decimal.Decimal, error
 }
 
 // Currency reads an ISO 4217 code in any case.
-func (f Fields) Currency(name string) *string {
+func (f *Fields) Currency(name string) *string {
 	text := f.Text(name, 255)
 	if text == nil || *text == "" {
 		return text
@@ -60,7 +60,7 @@ func (f Fields) Currency(name string) *string {
 }
 
 // Whole reads a whole number; nil inside when it is empty.
-func (f Fields) Whole(name string) **int64 {
+func (f *Fields) Whole(name string) **int64 {
 	text, ok := f.Scalar(name)
 	if !ok {
 		return nil
@@ -82,7 +82,7 @@ var flags = map[string]bool{
 }
 
 // Flag reads a yes or no; empty is fallback.
-func (f Fields) Flag(name string, fallback bool) *bool {
+func (f *Fields) Flag(name string, fallback bool) *bool {
 	text, ok := f.Scalar(name)
 	if !ok {
 		return nil

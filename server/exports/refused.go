@@ -87,7 +87,7 @@ func (to output) object(row store.RefusedRow, object tables.Row) error {
 	var values []json.RawMessage
 	for i, name := range object.Header.Names {
 		if !strings.EqualFold(name, ReasonColumn) {
-			names, values = append(names, name), append(values, object.Cells[i].JSON)
+			names, values = append(names, name), append(values, object.Cells[i].JSON())
 		}
 	}
 	if err := to.Header(append(names, ReasonColumn)); err != nil {

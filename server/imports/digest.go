@@ -73,8 +73,8 @@ func (r *recogniser) digest(rows []tables.Row) uint64 {
 		binary.LittleEndian.PutUint64(size[:], r.names)
 		h.Write(size[:])
 		for _, c := range row.Cells {
-			if c.JSON != nil {
-				write(h, &size, string(c.JSON))
+			if c.JSON() != nil {
+				write(h, &size, string(c.JSON()))
 			} else {
 				write(h, &size, c.Text)
 			}

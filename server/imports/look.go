@@ -90,8 +90,8 @@ func cellText(row tables.Row, at int, name string) string {
 	} else {
 		c, _ = row.Cell(name)
 	}
-	if c.Text == "" && len(c.JSON) > 0 && (c.JSON[0] == '{' || c.JSON[0] == '[') {
-		return string(c.JSON)
+	if c.Text == "" && len(c.JSON()) > 0 && (c.JSON()[0] == '{' || c.JSON()[0] == '[') {
+		return string(c.JSON())
 	}
 	return c.Text
 }

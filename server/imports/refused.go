@@ -45,7 +45,7 @@ func object(r tables.Row) string {
 		b.WriteString(map[bool]string{true: "{", false: ","}[i == 0])
 		b.Write(name)
 		b.WriteString(":")
-		b.Write(c.JSON)
+		b.Write(c.JSON())
 	}
 	return b.String() + "}"
 }

@@ -132,7 +132,7 @@ func (f *Fields) Scalar(name string) (string, bool) {
 	if !ok {
 		return "", false
 	}
-	if len(c.JSON) > 0 && (c.JSON[0] == '{' || c.JSON[0] == '[') {
+	if len(c.JSON()) > 0 && (c.JSON()[0] == '{' || c.JSON()[0] == '[') {
 		f.Refuse(name, "must be a single value")
 		return "", false
 	}
@@ -181,17 +181,18 @@ func (f *Fields) Codes(name string) *[]string {
 		return nil
 	}
 	out := []string{}
-	if c.JSON == nil && strings.HasPrefix(c.Text, "[") && json.Valid([]byte(c.Text)) {
-		c.JSON = json.RawMessage(c.Text) // as exports write codes that have a space or a comma inside
+	list := c.JSON()
+	if list == nil && strings.HasPrefix(c.Text, "[") && json.Valid([]byte(c.Text)) {
+		list = json.RawMessage(c.Text) // as exports write codes that have a space or a comma inside
 	}
-	if len(c.JSON) == 0 || c.JSON[0] != '[' {
+	if len(list) == 0 || list[0] != '[' {
 		if text := f.Text(name, catalog.MaxCodes); text != nil {
 			out = strings.FieldsFunc(*text, func(r rune) bool { return unicode.IsSpace(r) || r == ',' || r == '|' })
 		}
 		return &out
 	}
 	var items []json.RawMessage
-	if err := json.Unmarshal(c.JSON, &items); err != nil {
+	if err := json.Unmarshal(list, &items); err != nil {
 		f.Refuse(name, "must be a text or a list of texts")
 	}
 	for i, item := range items {

@@ -18,7 +18,7 @@ func (f *Fields) Object(name string) *Fields {
 	if isEmpty(c) {
 		return &inner
 	}
-	r, err := tables.ObjectRow(f.Line, c.JSON)
+	r, err := tables.ObjectRow(f.Line, c.JSON())
 	if err != nil {
 		f.Refuse(name, "must be an object")
 		return &inner
@@ -38,7 +38,7 @@ func (f *Fields) List(name string, most int) *[]Fields {
 		return &out
 	}
 	var raws []json.RawMessage
-	if err := json.Unmarshal(c.JSON, &raws); err != nil || len(raws) > most {
+	if err := json.Unmarshal(c.JSON(), &raws); err != nil || len(raws) > most {
 		f.Refuse(name, "must be a list of at most %d objects", most)
 		return &out
 	}
@@ -54,6 +54,6 @@ func (f *Fields) List(name string, most int) *[]Fields {
 }
 
 func isEmpty(c tables.Cell) bool {
-	raw := bytes.TrimSpace(c.JSON)
+	raw := bytes.TrimSpace(c.JSON())
 	return len(raw) == 0 || string(raw) == "null" || string(raw) == `""` || string(raw) == "[]" || string(raw) == "{}"
 }

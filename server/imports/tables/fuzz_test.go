@@ -92,7 +92,7 @@ func checkRow(t *testing.T, r tables.Row) {
 		t.Fatalf("%d cells under %d names", len(r.Cells), len(r.Header.Names))
 	}
 	for i, c := range r.Cells {
-		if !utf8.ValidString(c.Text) || c.JSON == nil && (strings.Contains(c.Text, "\x00") || strings.TrimSpace(c.Text) != c.Text) {
+		if !utf8.ValidString(c.Text) || c.JSON() == nil && (strings.Contains(c.Text, "\x00") || strings.TrimSpace(c.Text) != c.Text) {
 			t.Fatalf("%q stands under %q", c.Text, r.Header.Names[i])
 		}
 	}

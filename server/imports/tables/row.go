@@ -18,8 +18,16 @@ type Row struct {
 
 // Cell is what stands under one name: a text without space around it, or, in JSON, any value.
 type Cell struct {
-	Text string          // of a JSON number the digits that it was written with; "" of objects, lists and null
-	JSON json.RawMessage // nil outside of JSON
+	Text string           // of a JSON number the digits that it was written with; "" of objects, lists and null
+	json *json.RawMessage // by reference, for of most files no cell has any, and a batch of rows has tens of thousands
+}
+
+// JSON is the value as it is written, nil outside of JSON.
+func (c Cell) JSON() json.RawMessage {
+	if c.json == nil {
+		return nil
+	}
+	return *c.json
 }
 
 // Cell returns what stands under a name, which may be written in any case.
@@ -120,7 +128,7 @@ func lastOfEach(names []string, cells []Cell) (kept []string, values []Cell) {
 // JSONCell reads what can stand in one cell.
 func JSONCell(value json.RawMessage) Cell {
 	value = bytes.TrimSpace(value)
-	c := Cell{JSON: value}
+	c := Cell{json: &value}
 	switch {
 	case len(value) == 0 || string(value) == "null":
 	case value[0] == '"':

@@ -35,7 +35,8 @@ func (r *runner[C]) all(ctx context.Context, known *recogniser) error {
 		for range batches { // the file is in use until its reader has ended
 		}
 	}()
-	for b := range batches {
+	for ctx.Err() == nil {
+		b := r.step(batches)
 		atEnd := errors.Is(b.last, io.EOF)
 		if len(b.items) > 0 || atEnd {
 			r.items += int64(len(b.items))
@@ -43,14 +44,17 @@ func (r *runner[C]) all(ctx context.Context, known *recogniser) error {
 				return err
 			}
 		}
-		if b.last != nil && !atEnd {
+		switch {
+		case atEnd:
+			return nil
+		case b.last != nil:
 			return b.last
 		}
 	}
 	return ctx.Err()
 }
 
-// flush writes a batch as one step.
+// flush writes the items of a step.
 func (r *runner[C]) flush(ctx context.Context, b batch[C]) error {
 	changes := make([]C, 0, len(b.items))
 	of := make([]*item[C], 0, len(b.items)) // by change

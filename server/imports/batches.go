@@ -8,8 +8,11 @@ import (
 	"shopclerk/internal/store"
 )
 
-// batchBytes bounds a batch of large rows, so that one statement stays under every server's max_allowed_packet.
-const batchBytes = 2 << 20
+// stepBytes bounds a step of large rows, so that one statement stays under every server's max_allowed_packet.
+const stepBytes = 2 << 20
+
+// readAhead is how many batches may wait to be written: about a step of the most rows.
+const readAhead = maxStep / store.BatchSize
 
 // The fewest and the most rows of a step.
 const (
@@ -40,15 +43,16 @@ func (p *pace) took(long time.Duration, rows int, d time.Duration) {
 	switch {
 	case d > long:
 		now = max(now/2, leastStep)
-	case d < long*2/5 && rows == now:
+	case d < long*2/5 && rows >= now:
 		now = min(now*2, maxStep)
 	}
 	p.more.Store(int64(now - store.BatchSize))
 }
 
-// batch is what one step takes.
+// batch is what is read together: less than a step takes, so that its reader has time while the step before is written.
 type batch[C any] struct {
 	items []item[C]
+	size  int   // of the items, in bytes, about
 	bytes int64 // of the file that were read with it
 	last  error // why there is no further one: io.EOF at the end of the file
 }
@@ -57,7 +61,7 @@ type batch[C any] struct {
 // that of what is stored. Whoever takes them cancels the context when done, and then waits until the channel is closed: until
 // then the file is in use.
 func (r *runner[C]) batches(ctx context.Context, known *recogniser) <-chan batch[C] {
-	raw, out := make(chan batch[C]), make(chan batch[C])
+	raw, out := make(chan batch[C]), make(chan batch[C], readAhead)
 	go func() {
 		defer close(raw)
 		for more := true; more; {
@@ -119,11 +123,25 @@ func (r *runner[C]) prepare(items []item[C]) {
 	}
 }
 
+// step takes as many batches as one step writes.
+func (r *runner[C]) step(batches <-chan batch[C]) (all batch[C]) {
+	for b := range batches {
+		if all.items == nil {
+			all.items = make([]item[C], 0, maxStep)
+		}
+		all.items, all.size, all.bytes, all.last = append(all.items, b.items...), all.size+b.size, max(all.bytes, b.bytes), b.last
+		if all.last != nil || len(all.items) >= r.source.pace.rows() || all.size >= stepBytes {
+			break
+		}
+	}
+	return all
+}
+
 // batch reads the rows of the next items.
 func (s *source[C]) batch(known *recogniser) (b batch[C]) {
-	size, most := 0, s.pace.rows()
+	most := min(store.BatchSize, s.pace.rows())
 	b.items = make([]item[C], 0, most)
-	for len(b.items) < most && size < batchBytes {
+	for len(b.items) < most && b.size < stepBytes/readAhead {
 		rows, bad, err := s.together()
 		if err != nil {
 			b.last = err
@@ -137,7 +155,7 @@ func (s *source[C]) batch(known *recogniser) (b batch[C]) {
 			it.as = known.candidate(rows, s.reading, s.options)
 		}
 		b.items = append(b.items, it)
-		size += it.size()
+		b.size += it.size()
 	}
 	b.bytes = s.table.BytesRead()
 	return b

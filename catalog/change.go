@@ -32,7 +32,12 @@ type Change struct {
 }
 
 // ProductKey is the key of the product that is meant.
-func (c Change) ProductKey() string { return cmp.Or(c.Key, fold.Number(c.SKU)) }
+func (c Change) ProductKey() string {
+	if c.Key != "" {
+		return c.Key
+	}
+	return fold.Number(c.SKU)
+}
 
 // Apply returns old with the change made. old is nil when the source has no such product yet; currency is used where
 // none was ever named; now is the time of arrival. ErrIncomplete when the result would have no title.

@@ -110,15 +110,16 @@ func (r *runner[C]) understand(ctx context.Context, known *recogniser, items []i
 
 // prepare works out what can be known of new things before they are put.
 func (r *runner[C]) prepare(items []item[C]) {
-	if r.kind.text == nil || r.plan != nil {
+	if r.kind.prepare == nil || r.plan != nil {
 		return
 	}
 	for i, it := range items {
 		items[i].texts = make([]string, len(it.changes))
-		for n, c := range it.changes {
-			if it.as.stored.ID == 0 {
-				items[i].texts[n] = r.kind.text(c)
-			}
+		if it.as.stored.ID != 0 {
+			continue
+		}
+		for n := range it.changes {
+			items[i].texts[n] = r.kind.prepare(&it.changes[n])
 		}
 	}
 }

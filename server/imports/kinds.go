@@ -62,14 +62,21 @@ type kind[C any] struct {
 	name    Kind
 	formats []formats.Format[C]
 	put     func(context.Context, *store.Store, store.Write, []C) ([]store.Outcome, error)
-	text    func(C) string // what can be worked out before a change is put, nil where there is nothing
+	// prepare works out what can be known of a change before it is put, and returns the text of store.SearchText; nil where there
+	// is nothing to work out.
+	prepare func(*C) string
 }
 
 func (f Formats) products() kind[catalog.Change] {
 	return kind[catalog.Change]{Products, f.Products,
 		func(ctx context.Context, s *store.Store, w store.Write, c []catalog.Change) ([]store.Outcome, error) {
 			return s.PutProducts(ctx, w, c)
-		}, store.SearchText}
+		}, prepareProduct}
+}
+
+func prepareProduct(c *catalog.Change) string {
+	c.Key = c.ProductKey() // asked for several times
+	return store.SearchText(*c)
 }
 
 func (f Formats) orders() kind[orders.Change] {

@@ -77,10 +77,7 @@ func (s *Store) writeFacets(tx *gorm.DB, shop string, rows []facetRow) error {
 	tuple := func(values []any, i int) []any {
 		return append(values, rows[i].Shop, rows[i].Property, rows[i].ValueKey, rows[i].Value, rows[i].Used)
 	}
-	done, err := 0, error(nil)
-	if s.dialect == SQLite {
-		done, err = s.writeRepeating(tx, len(rows), table, conflict, facetRepeats, tuple)
-	}
+	done, err := s.writeRepeating(tx, len(rows), table, conflict, facetRepeats, tuple)
 	if err == nil {
 		err = s.writeTuples(tx, len(rows)-done,
 			func(n int) string { return "INSERT INTO " + table + " VALUES " + tuples(n, 5) + conflict },

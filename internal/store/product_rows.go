@@ -91,13 +91,11 @@ func (s *Store) writeProductRows(tx *gorm.DB, shop string, fresh, old []*slot[ca
 		return func(values []any, i int) []any { return productRowOf(shop, slots[i]).appendTo(values) }
 	}
 	table := "products (" + strings.Join(productRowColumns, ", ") + ")"
-	if s.dialect == SQLite {
-		done, err := s.writeRepeating(tx, len(fresh), table, "", productRepeats, tuples(fresh))
-		if err != nil {
-			return err
-		}
-		fresh = fresh[done:]
+	done, err := s.writeRepeating(tx, len(fresh), table, "", productRepeats, tuples(fresh))
+	if err != nil {
+		return err
 	}
+	fresh = fresh[done:]
 	if err := s.insertTuples(tx, len(fresh), table, tuples(fresh)); err != nil {
 		return err
 	}

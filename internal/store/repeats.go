@@ -98,10 +98,13 @@ func (r repeats) bind(args []any, found repeated, values []any) []any {
 	return args
 }
 
-// writeRepeating writes as many of n rows as fill whole statements, on SQLite, and returns how many; conflict says what becomes of
+// writeRepeating writes as many of n rows as fill whole statements, on MySQL none, and returns how many; conflict says what becomes of
 // those that are there, "" where all are new. The values of the next statement are put together while one runs, where a processor
 // is free.
 func (s *Store) writeRepeating(tx *gorm.DB, n int, into, conflict string, r repeats, tuple tupleOf) (done int, err error) {
+	if s.dialect != SQLite {
+		return 0, nil
+	}
 	size := statementRows[0]
 	fill := func(from int) func() filled {
 		return func() filled {
